@@ -1,0 +1,305 @@
+"""The evidence that a new site starts with: read from YAML files beside this module, never from the database.
+
+Every medical sentence, figure and identifier of the site's first summaries stands in `content/`:
+
+    sources.yaml           every publication, one record each (fields: StarterSource)
+    summaries/<slug>.yaml  one summary for each condition (fields: StarterSummary)
+    safety.yaml            what to know before LDN (fields: SafetyFact)
+    crisis-lines.yaml      whom to call (fields: CrisisLine)
+
+The format of summaries/<slug>.yaml. Every field is there, none may be added.
+
+    condition       the slug; also the name of the file
+    bottom_line     2 to 5 sentences, one per list item, in plain words for a tired reader
+    searched_on     2026-11-22
+    searched_where  {fixed: searched-copies}
+    review_due      2027-05-22
+    questions       a list of {question, direction, answer, certainty}, 2 to 6 where there is something to ask
+                    direction  one word of DIRECTIONS; "no difference was seen" and "too little research" never share one
+                    answer     1 to 5 sentences in one string
+                    certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of RATINGS, source the
+                               key of the record that states this rating itself, wording its words, letter for letter
+    trials          the table: source keys whose design is in TABLE_DESIGNS. Those of COMPARED_DESIGNS first, each
+                    part largest first (a missing n last); what a study found plays no part in the order
+    also            the other sources: reviews, registers, surveys, protocols, letters. Together with `trials` it
+                    lists every source that names the condition; a source about all conditions may be added
+    not_shown       2 to 5 sentences on what all this does not show, one per list item
+    ongoing         registered trials without results, one string each, with the register's number; [] if none
+
+A citation is [@source-key], before the full stop: "Pain fell by 28.8% [@younger-2013-fm-rct]." Several stand side by
+side: [@a][@b]. The unit of checking is a sentence of bottom_line and not_shown, and a whole answer:
+
+  - whatever states a finding or a figure cites a source; every number in a unit, in digits or in words from two to
+    twelve, occurs in a record cited in that unit. In words it may also count the sources cited there;
+  - a source marked "with care" is cited only in words that obey its use_note, and care_notes() puts the note on the
+    page; a source marked "no" is not used;
+  - the first mention of LDN reads "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";
+  - no advice and no verdict: starter_checks.BANNED_WORDS lists what never stands here;
+  - no sentence stands in two summaries, save those of FIXED_SENTENCES, written as {fixed: name}.
+
+What was not confirmed is not written by hand: editor_notes() derives it from the records. starter_checks.py tells what
+breaks these rules.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar, cast
+
+import yaml
+
+CONTENT = Path(__file__).with_name("content")
+
+DIRECTIONS = {
+    "favours-ldn": "Comparisons favour LDN",
+    "favours-comparison": "Comparisons favour placebo or the other treatment",
+    "no-clear-difference": "Compared, with no clear difference",
+    "mixed": "Compared, and the studies disagree",
+    "similar-to-other-drug": "About the same as another drug; not compared with placebo",
+    "uncontrolled-only": "Only studies without a comparison group",
+    "too-little-research": "Too little research to tell",
+    "no-research": "No research found",
+    "ongoing-only": "A trial is registered; no results found",
+    "safety-signal": "More of a harm was seen on LDN",
+}
+RATINGS = ("high", "moderate", "low", "very-low")
+COMPARED_DESIGNS = ("parallel RCT", "randomised crossover", "single-blind crossover")
+TABLE_DESIGNS = (
+    *COMPARED_DESIGNS,
+    "dose-finding",
+    "open-label",
+    "retrospective cohort",
+    "case series",
+    "case report",
+)
+FIXED_SENTENCES = {
+    "searched-copies": "Copies of publications' abstracts, records and full texts.",
+    "written-from-abstracts": "Most of these results were read in abstracts (the short published summaries), not in the "
+    "full papers.",
+    "written-from-one-abstract": "The result was read in the abstract (the short published summary), not in the full "
+    "paper.",
+    "no-comparison-group": "Without a comparison group, nobody can tell LDN from time, chance, expectation or other "
+    "treatment.",
+    "no-other-treatment-replaced": "None of these studies supports stopping another treatment in favour of LDN.",
+    "search-may-miss": "A study that was not among the copies searched would be missing here.",
+}
+CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
+
+Row = Mapping[str, object]
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class StarterSource:
+    """One publication; null means not seen. `use_on_page` is yes, with care (show `use_note`) or no."""
+
+    key: str
+    authors: tuple[str, ...]
+    et_al: bool | None
+    title: str
+    journal: str | None
+    year: int
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    link: str | None
+    design: str
+    design_note: str | None
+    n: int | None
+    population: str
+    dose: str
+    comparator: str
+    duration: str
+    primary_outcome: str
+    result: str
+    direction: str
+    harms: str
+    limitation: str
+    conditions: tuple[str, ...]
+    status: str
+    result_read_from: str
+    use_on_page: str
+    use_note: str | None
+    corrections: str | None
+    notes: str | None
+    from_knowledge: tuple[str, ...]
+    second_check: str
+    second_check_note: str | None
+
+
+@dataclass(frozen=True)
+class StarterCertainty:
+    """How sure a source says it is: its rating and its own words."""
+
+    rating: str
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class StarterQuestion:
+    """One question of a reader, what the studies point to, and how sure anybody has said to be."""
+
+    question: str
+    direction: str
+    answer: str
+    certainty: StarterCertainty | None
+
+
+@dataclass(frozen=True)
+class StarterSummary:
+    """Revision 1 of a condition's summary, with the fixed sentences filled in."""
+
+    condition: str
+    bottom_line: tuple[str, ...]
+    searched_on: date
+    searched_where: str
+    review_due: date
+    questions: tuple[StarterQuestion, ...]
+    trials: tuple[str, ...]
+    also: tuple[str, ...]
+    not_shown: tuple[str, ...]
+    ongoing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SafetyFact:
+    """One thing to know before LDN. `level` is stop, caution or info; `confirmed` as in CrisisLine."""
+
+    id: str
+    title: str
+    level: str
+    statement: str
+    sources: tuple[str, ...]
+    source_kind: str
+    verified: str
+    confirmed: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class CrisisLine:
+    """Whom to call. `confirmed` is seen, partly, not-seen ("not confirmed by us") or judgement."""
+
+    id: str
+    title: str
+    region: str
+    name: str
+    contact: str
+    hours: str
+    for_what: str
+    link: str | None
+    sources: tuple[str, ...]
+    verified: str
+    confirmed: str
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The entries of one YAML list, untouched."""
+    return cast(list[Row], yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def read_row(path: Path) -> Row:
+    """The one entry of a YAML file, untouched."""
+    return cast(Row, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def make(kind: Callable[..., Made], row: Row) -> Made:
+    """A record from an entry; a missing or unknown field is a TypeError."""
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+
+
+def make_summary(row: Row) -> StarterSummary:
+    """A summary from an entry, with its fixed sentences filled in."""
+    questions = [
+        {
+            **question,
+            "certainty": make(StarterCertainty, rating) if (rating := question["certainty"]) else None,
+        }
+        for question in cast(list[dict[str, Row]], row["questions"])
+    ]
+    return make(
+        StarterSummary,
+        {
+            **row,
+            "searched_where": _sentence(row["searched_where"]),
+            "questions": [make(StarterQuestion, question) for question in questions],
+            "bottom_line": [_sentence(item) for item in cast(list[object], row["bottom_line"])],
+            "not_shown": [_sentence(item) for item in cast(list[object], row["not_shown"])],
+        },
+    )
+
+
+def _sentence(item: object) -> str:
+    return FIXED_SENTENCES[item["fixed"]] if isinstance(item, dict) else str(item)
+
+
+def read_sources(folder: Path = CONTENT) -> dict[str, StarterSource]:
+    """Every publication by its key, in the order of the file."""
+    sources = [make(StarterSource, row) for row in read_rows(folder / "sources.yaml")]
+    return {source.key: source for source in sources}
+
+
+def read_summary(slug: str, folder: Path = CONTENT) -> StarterSummary:
+    """The summary of one condition; FileNotFoundError when there is none."""
+    return make_summary(read_row(folder / "summaries" / f"{slug}.yaml"))
+
+
+def read_summaries(folder: Path = CONTENT) -> dict[str, StarterSummary]:
+    """Every summary by its condition's slug."""
+    return {
+        path.stem: read_summary(path.stem, folder) for path in sorted((folder / "summaries").glob("*.yaml"))
+    }
+
+
+def read_safety(folder: Path = CONTENT) -> list[SafetyFact]:
+    """What to know before LDN, the gravest first."""
+    return [make(SafetyFact, row) for row in read_rows(folder / "safety.yaml")]
+
+
+def read_crisis_lines(folder: Path = CONTENT) -> list[CrisisLine]:
+    """Whom to call, in the order of the file."""
+    return [make(CrisisLine, row) for row in read_rows(folder / "crisis-lines.yaml")]
+
+
+def cited(summary: StarterSummary) -> list[str]:
+    """The keys that the summary's text cites, in reading order, each once: the numbers [1], [2] … of the page."""
+    answers = [question.answer for question in summary.questions]
+    rated = [question.certainty.source for question in summary.questions if question.certainty]
+    text = " ".join([*summary.bottom_line, *answers, *summary.not_shown, *summary.ongoing])
+    return list(dict.fromkeys([*CITATION.findall(text), *rated]))
+
+
+def care_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) -> list[tuple[str, str]]:
+    """Key and note of every "with care" source that the page shows, in text, table or list."""
+    shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
+    return [(key, sources[key].use_note or "") for key in shown if sources[key].use_on_page == "with care"]
+
+
+def editor_notes(
+    summary: StarterSummary, sources: Mapping[str, StarterSource]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What nobody has confirmed yet, by source: for editors alone."""
+    shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
+    return [(key, notes) for key in shown if (notes := unconfirmed(sources[key]))]
+
+
+def unconfirmed(source: StarterSource) -> tuple[str, ...]:
+    """What of one record nobody has confirmed yet, in sentences."""
+    notes = [f"Not seen, from general knowledge: {part}." for part in source.from_knowledge]
+    if source.status == "partial":
+        notes.append("The result was seen, but the DOI or the PMID is missing.")
+    if source.status == "identifier-only":
+        notes.append("Only the identifier was seen, not the result.")
+    if not source.result_read_from.startswith("full text"):
+        notes.append(f"The result was read in: {source.result_read_from}.")
+    if source.second_check == "not_found":
+        notes.append("A second reader found no further copy of it.")
+    if source.second_check == "partly":
+        notes.append("Not every part of it could be read a second time.")
+    return (*notes, *filter(None, [source.second_check_note, source.corrections]))
