@@ -14,31 +14,31 @@ The format of summaries/<slug>.yaml. Every field is there, none may be added.
     searched_on     2026-11-22
     searched_where  {fixed: searched-copies}
     review_due      2027-05-22
-    questions       a list of {question, direction, answer, certainty}, 2 to 6 where there is something to ask
-                    direction  one word of DIRECTIONS; "no difference was seen" and "too little research" never share one
+    questions       2 to 6 of {question, direction, answer, certainty}, fewer where there is less to ask
+                    direction  a word of DIRECTIONS; none mixes "no difference seen" and "too little research"
                     answer     1 to 5 sentences in one string
-                    certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of RATINGS, source the
-                               key of the record that states this rating itself, wording its words, letter for letter
-    trials          the table: source keys whose design is in TABLE_DESIGNS. Those of COMPARED_DESIGNS first, each
-                    part largest first (a missing n last); what a study found plays no part in the order
-    also            the other sources: reviews, registers, surveys, protocols, letters. Together with `trials` it
-                    lists every source that names the condition; a source about all conditions may be added
+                    certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of RATINGS,
+                               source the record that states it, wording its words, letter for letter
+    trials          the table: sources with a design of TABLE_DESIGNS, COMPARED_DESIGNS first, each part
+                    largest first (a missing n last); what a study found plays no part in the order
+    also            the other sources: reviews, registers, protocols, letters. With `trials` it lists every
+                    source that names the condition; a source about all conditions may be added
     not_shown       2 to 5 sentences on what all this does not show, one per list item
     ongoing         registered trials without results, one string each, with the register's number; [] if none
 
-A citation is [@source-key], before the full stop: "Pain fell by 28.8% [@younger-2013-fm-rct]." Several stand side by
-side: [@a][@b]. The unit of checking is a sentence of bottom_line and not_shown, and a whole answer:
+A citation is [@source-key], before the full stop: "Pain fell by 28.8% [@younger-2013-fm-rct]." Several stand
+side by side: [@a][@b]. The unit of checking is a sentence of bottom_line and not_shown, and a whole answer:
 
-  - whatever states a finding or a figure cites a source; every number in a unit, in digits or in words from two to
-    twelve, occurs in a record cited in that unit. In words it may also count the sources cited there;
-  - a source marked "with care" is cited only in words that obey its use_note, and care_notes() puts the note on the
-    page; a source marked "no" is not used;
-  - the first mention of LDN reads "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";
+  - whatever states a finding cites a source; each number in a unit, in digits or in words from two to twelve,
+    occurs in a record cited in that unit. In words it may also count the sources cited there;
+  - a source marked "with care" is cited only in words that obey its use_note, and care_notes() puts the note
+    on the page; a source marked "no" is not used;
+  - the first mention of LDN is "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";
   - no advice and no verdict: starter_checks.BANNED_WORDS lists what never stands here;
   - no sentence stands in two summaries, save those of FIXED_SENTENCES, written as {fixed: name}.
 
-What was not confirmed is not written by hand: editor_notes() derives it from the records. starter_checks.py tells what
-breaks these rules.
+What was not confirmed is not written by hand: editor_notes() derives it from the records. starter_schema.py
+and starter_checks.py tell what breaks these rules.
 """
 
 import re
@@ -66,23 +66,18 @@ DIRECTIONS = {
 }
 RATINGS = ("high", "moderate", "low", "very-low")
 COMPARED_DESIGNS = ("parallel RCT", "randomised crossover", "single-blind crossover")
-TABLE_DESIGNS = (
-    *COMPARED_DESIGNS,
-    "dose-finding",
-    "open-label",
-    "retrospective cohort",
-    "case series",
-    "case report",
-)
+OTHER_TABLE_DESIGNS = ("dose-finding", "open-label", "retrospective cohort", "case series", "case report")
+TABLE_DESIGNS = COMPARED_DESIGNS + OTHER_TABLE_DESIGNS
 FIXED_SENTENCES = {
     "searched-copies": "Copies of publications' abstracts, records and full texts.",
-    "written-from-abstracts": "Most of these results were read in abstracts (the short published summaries), not in the "
-    "full papers.",
-    "written-from-one-abstract": "The result was read in the abstract (the short published summary), not in the full "
-    "paper.",
-    "no-comparison-group": "Without a comparison group, nobody can tell LDN from time, chance, expectation or other "
-    "treatment.",
-    "no-other-treatment-replaced": "None of these studies supports stopping another treatment in favour of LDN.",
+    "written-from-abstracts": (
+        "Most of these results were read in abstracts (short published summaries), not in the full papers."
+    ),
+    "written-from-one-abstract": "The result was read in the abstract (a short summary), not in the paper.",
+    "no-comparison-group": (
+        "Without a comparison group, nobody can tell LDN from time, chance, expectation or other treatment."
+    ),
+    "no-other-treatment-replaced": "None of these studies supports stopping another treatment to take LDN.",
     "search-may-miss": "A study that was not among the copies searched would be missing here.",
 }
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
@@ -199,23 +194,23 @@ class CrisisLine:
     confirmed: str
 
 
+def read_yaml(path: Path) -> object:
+    """Read what stands in one file, untouched."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
 def read_rows(path: Path) -> list[Row]:
-    """The entries of one YAML list, untouched."""
-    return cast(list[Row], yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def read_row(path: Path) -> Row:
-    """The one entry of a YAML file, untouched."""
-    return cast(Row, yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Read the entries of a file that is one list."""
+    return cast(list[Row], read_yaml(path))
 
 
 def make(kind: Callable[..., Made], row: Row) -> Made:
-    """A record from an entry; a missing or unknown field is a TypeError."""
+    """Make a record from an entry; a missing or unknown field is a TypeError."""
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
 def make_summary(row: Row) -> StarterSummary:
-    """A summary from an entry, with its fixed sentences filled in."""
+    """Make a summary from an entry, with its fixed sentences filled in."""
     questions = [
         {
             **question,
@@ -246,8 +241,8 @@ def read_sources(folder: Path = CONTENT) -> dict[str, StarterSource]:
 
 
 def read_summary(slug: str, folder: Path = CONTENT) -> StarterSummary:
-    """The summary of one condition; FileNotFoundError when there is none."""
-    return make_summary(read_row(folder / "summaries" / f"{slug}.yaml"))
+    """Read the summary of one condition; FileNotFoundError when there is none."""
+    return make_summary(cast(Row, read_yaml(folder / "summaries" / f"{slug}.yaml")))
 
 
 def read_summaries(folder: Path = CONTENT) -> dict[str, StarterSummary]:
@@ -258,7 +253,7 @@ def read_summaries(folder: Path = CONTENT) -> dict[str, StarterSummary]:
 
 
 def read_safety(folder: Path = CONTENT) -> list[SafetyFact]:
-    """What to know before LDN, the gravest first."""
+    """Read what to know before LDN, the gravest first."""
     return [make(SafetyFact, row) for row in read_rows(folder / "safety.yaml")]
 
 
@@ -268,7 +263,7 @@ def read_crisis_lines(folder: Path = CONTENT) -> list[CrisisLine]:
 
 
 def cited(summary: StarterSummary) -> list[str]:
-    """The keys that the summary's text cites, in reading order, each once: the numbers [1], [2] … of the page."""
+    """Give the keys that the text cites, in reading order, each once: the numbers [1], [2] … of the page."""
     answers = [question.answer for question in summary.questions]
     rated = [question.certainty.source for question in summary.questions if question.certainty]
     text = " ".join([*summary.bottom_line, *answers, *summary.not_shown, *summary.ongoing])
@@ -284,13 +279,13 @@ def care_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) ->
 def editor_notes(
     summary: StarterSummary, sources: Mapping[str, StarterSource]
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """What nobody has confirmed yet, by source: for editors alone."""
+    """Say what nobody has confirmed yet, by source: for editors alone."""
     shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
     return [(key, notes) for key in shown if (notes := unconfirmed(sources[key]))]
 
 
 def unconfirmed(source: StarterSource) -> tuple[str, ...]:
-    """What of one record nobody has confirmed yet, in sentences."""
+    """Say what of one record nobody has confirmed yet, in sentences."""
     notes = [f"Not seen, from general knowledge: {part}." for part in source.from_knowledge]
     if source.status == "partial":
         notes.append("The result was seen, but the DOI or the PMID is missing.")
