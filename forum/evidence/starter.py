@@ -30,7 +30,7 @@ A citation is [@source-key], before the full stop: "Pain fell by 28.8% [@younger
 side by side: [@a][@b]. The unit of checking is a sentence of bottom_line and not_shown, and a whole answer:
 
   - whatever states a finding cites a source; each number in a unit, in digits or in words from two to twelve,
-    occurs in a record cited in that unit. In words it may also count the sources cited there;
+    occurs in a record cited there, or under `ongoing`. In words it may also count the sources cited;
   - a source marked "with care" is cited only in words that obey its use_note, and care_notes() puts the note
     on the page; a source marked "no" is not used;
   - the first mention of LDN is "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";

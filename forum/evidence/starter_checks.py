@@ -65,11 +65,12 @@ def citation_problems(summary: StarterSummary, sources: Sources) -> list[str]:
 
 
 def number_problems(summary: StarterSummary, sources: Sources) -> list[str]:
-    """Numbers, in digits or words, that no record cited beside them holds."""
+    """Numbers, in digits or words, that neither a record cited beside them nor a registered trial holds."""
     problems = []
+    registered = numbers(" ".join(summary.ongoing))
     for text in units(summary):
         keys = set(CITATION.findall(text)) & sources.keys()
-        known = {number for key in keys for number in numbers(record_text(sources[key]))}
+        known = registered.union(*(numbers(record_text(sources[key])) for key in keys))
         bare = CITATION.sub("", text)
         digits = {_number(token) for token in NUMBER.findall(bare)}
         words = {NUMBER_WORDS[word.lower()] for word in NUMBER_WORD.findall(bare)}
