@@ -247,9 +247,7 @@ def read_summary(slug: str, folder: Path = CONTENT) -> StarterSummary:
 
 def read_summaries(folder: Path = CONTENT) -> dict[str, StarterSummary]:
     """Every summary by its condition's slug."""
-    return {
-        path.stem: read_summary(path.stem, folder) for path in sorted((folder / "summaries").glob("*.yaml"))
-    }
+    return {path.stem: read_summary(path.stem, folder) for path in sorted((folder / "summaries").glob("*.yaml"))}
 
 
 def read_safety(folder: Path = CONTENT) -> list[SafetyFact]:
@@ -276,9 +274,7 @@ def care_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) ->
     return [(key, sources[key].use_note or "") for key in shown if sources[key].use_on_page == "with care"]
 
 
-def editor_notes(
-    summary: StarterSummary, sources: Mapping[str, StarterSource]
-) -> list[tuple[str, tuple[str, ...]]]:
+def editor_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) -> list[tuple[str, tuple[str, ...]]]:
     """Say what nobody has confirmed yet, by source: for editors alone."""
     shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
     return [(key, notes) for key in shown if (notes := unconfirmed(sources[key]))]

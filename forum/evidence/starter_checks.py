@@ -75,9 +75,7 @@ def number_problems(summary: StarterSummary, sources: Sources) -> list[str]:
         digits = {_number(token) for token in NUMBER.findall(bare)}
         words = {NUMBER_WORDS[word.lower()] for word in NUMBER_WORD.findall(bare)}
         unknown = (digits - known) | (words - known - set(map(Decimal, range(2, len(keys) + 1))))
-        problems += [
-            f"{summary.condition}: {number} is in no record cited here: {text}" for number in sorted(unknown)
-        ]
+        problems += [f"{summary.condition}: {number} is in no record cited here: {text}" for number in sorted(unknown)]
     return problems
 
 
@@ -95,9 +93,7 @@ def record_text(source: StarterSource) -> str:
     """Give all that a record says of its publication; not what is said about the record, nor identifiers."""
     about_it = {"key", "volume", "issue", "pages", "doi", "pmid", "pmcid", "link", "conditions", "notes"}
     about_it |= {"from_knowledge", "second_check", "second_check_note"}
-    return " ".join(
-        str(getattr(source, field.name)) for field in fields(source) if field.name not in about_it
-    )
+    return " ".join(str(getattr(source, field.name)) for field in fields(source) if field.name not in about_it)
 
 
 def certainty_problems(summary: StarterSummary, sources: Sources) -> list[str]:
@@ -124,9 +120,7 @@ def direction_problems(summary: StarterSummary, sources: Sources) -> list[str]:
         designs = {sources[key].design for key in CITATION.findall(question.answer) if key in sources}
         at_hand = designs & {*COMPARED_DESIGNS, "systematic review", "secondary analysis of an RCT"}
         if question.direction in compared and not at_hand:
-            problems.append(
-                f"{summary.condition}: {question.direction} without a comparison: {question.question}"
-            )
+            problems.append(f"{summary.condition}: {question.direction} without a comparison: {question.question}")
         if question.direction == "uncontrolled-only" and designs & set(COMPARED_DESIGNS):
             problems.append(f"{summary.condition}: a controlled trial is cited: {question.question}")
         if question.direction == "ongoing-only" and not summary.ongoing:
@@ -148,9 +142,7 @@ def table_problems(summary: StarterSummary, sources: Sources) -> list[str]:
     listed = [*summary.trials, *summary.also]
     named = [source.key for source in sources.values() if summary.condition in source.conditions]
     problems = [f"{summary.condition}: {key} is left out." for key in named if key not in listed]
-    problems += [
-        f"{summary.condition}: {key} is listed twice." for key in set(listed) if listed.count(key) > 1
-    ]
+    problems += [f"{summary.condition}: {key} is listed twice." for key in set(listed) if listed.count(key) > 1]
     rows = [sources[key] for key in summary.trials if key in sources]
     for source in rows:
         if source.design not in TABLE_DESIGNS or source.key not in named:
@@ -196,9 +188,7 @@ def duplicate_problems(summaries: Summaries) -> list[str]:
         texts = [*units(summary), *summary.ongoing, *(question.question for question in summary.questions)]
         for sentence in {_bare(sentence) for text in texts for sentence in SENTENCE_END.split(text)}:
             places[sentence].append(slug)
-    return [
-        f"{' and '.join(slugs)} share: {sentence}" for sentence, slugs in places.items() if len(slugs) > 1
-    ]
+    return [f"{' and '.join(slugs)} share: {sentence}" for sentence, slugs in places.items() if len(slugs) > 1]
 
 
 def _bare(sentence: str) -> str:

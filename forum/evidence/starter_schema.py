@@ -58,9 +58,7 @@ def _fits(value: object, hint: object) -> bool:
         return isinstance(value, list | tuple) and all(_fits(item, get_args(hint)[0]) for item in value)
     if isinstance(hint, type) and issubclass(hint, StarterQuestion | StarterCertainty):
         return isinstance(value, hint | dict)
-    return (
-        isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool))
-    )
+    return isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool))
 
 
 def summary_schema_problems(slug: str, row: Row) -> list[str]:
@@ -71,11 +69,7 @@ def summary_schema_problems(slug: str, row: Row) -> list[str]:
         plain[part] = [_plain(item) for item in items] if isinstance(items, list) else items
     problems = schema_problems(StarterSummary, [plain])
     questions = row.get("questions")
-    asked = (
-        [question for question in questions if isinstance(question, dict)]
-        if isinstance(questions, list)
-        else []
-    )
+    asked = [question for question in questions if isinstance(question, dict)] if isinstance(questions, list) else []
     problems += schema_problems(StarterQuestion, asked)
     rated = [question["certainty"] for question in asked if isinstance(question.get("certainty"), dict)]
     problems += schema_problems(StarterCertainty, rated)

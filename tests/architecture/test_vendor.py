@@ -10,13 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 FOLDERS = (STATIC / "vendor", ROOT / "tests" / "browser" / "vendor")
-SERVED = sorted(
-    file for file in STATIC.rglob("*") if file.suffix in {".css", ".js", ".svg", ".html", ".json"}
-)
+SERVED = sorted(file for file in STATIC.rglob("*") if file.suffix in {".css", ".js", ".svg", ".html", ".json"})
 
-ROW = re.compile(
-    r"^\| (?P<name>[@a-z][^ |]*) \| (?P<version>\d[^ |]*) \| (?P<licence>[^|]+) \| (?P<files>[^|]+) \|"
-)
+ROW = re.compile(r"^\| (?P<name>[@a-z][^ |]*) \| (?P<version>\d[^ |]*) \| (?P<licence>[^|]+) \| (?P<files>[^|]+) \|")
 COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->", re.DOTALL)
 # An address with a host, also without a scheme in the places from which something is loaded.
 OUTSIDE = re.compile(r"""(?:https?|wss?)://[^\s"'`)<>]+|(?:url\(|@import|src=|href=)\s*["']?//[^\s"'`)<>]+""")

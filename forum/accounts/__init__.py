@@ -1,0 +1,1 @@
+"""Who people are: members, roles, sessions, sign-in, limits, blocks and voices."""

@@ -1,0 +1,1 @@
+"""What is being treated: the place on the site where everything is grouped."""

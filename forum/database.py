@@ -1,0 +1,185 @@
+"""The database: Base, db, the one commit point, locks, and what the two engines need to behave alike."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event, inspect
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, InstanceState
+
+__all__ = [
+    "Base",
+    "after_commit",
+    "db",
+    "discard",
+    "engine_options",
+    "finish_request",
+    "is_sqlite",
+    "is_transient",
+    "lock",
+    "record_anyway",
+    "savepoint",
+    "transaction",
+]
+
+SQLITE_BUSY_SECONDS = 20  # how long a writer waits for another before it gives up
+T = TypeVar("T", bound="Base")
+
+
+class Base(DeclarativeBase):
+    """What every model derives from. Constraint names are spelled out so that migrations can drop them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine settings for this address (a dict of SQLAlchemy's own keywords)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        # Reads stay in autocommit; the first write begins IMMEDIATE, so that waiting works (design.md).
+        return {"connect_args": {"isolation_level": "IMMEDIATE", "timeout": SQLITE_BUSY_SECONDS}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 10,
+        "connect_args": {"connect_timeout": 5},
+    }
+
+
+@event.listens_for(Engine, "connect")
+def set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Durable, enforced, patient: what each SQLite connection starts with."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+
+def is_sqlite() -> bool:
+    """Whether the forum runs on SQLite."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def begin_writing() -> None:
+    """Take SQLite's write lock now; reading first and upgrading later fails at once when two do it."""
+    connection: Connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
+            driver.execute("BEGIN IMMEDIATE")
+
+
+def lock(row: T) -> T:
+    """Hold `row` until the transaction ends and read its columns afresh. Decide only after this.
+
+    Lock in the order member, topic, post, case; otherwise two requests can wait for each other.
+    """
+    begin_writing()
+    state: InstanceState[T] = inspect(row)
+    columns = [attribute.key for attribute in state.mapper.column_attrs]
+    db.session.refresh(row, columns, with_for_update=not is_sqlite())
+    return row
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the transaction that may fail (an IntegrityError, say) without taking the rest with it."""
+    begin_writing()
+    with db.session.begin_nested():
+        yield
+
+
+def queue(name: str) -> list[Callable[[], None]]:
+    """The callables that wait in this session under `name`."""
+    waiting: list[Callable[[], None]] = db.session().info.setdefault(name, [])
+    return waiting
+
+
+def after_commit(effect: Callable[[], None]) -> None:
+    """Have `effect` run once the transaction is safely stored. It may be lost; truth belongs in a row."""
+    queue("after_commit").append(effect)
+
+
+def record_anyway(change: Callable[[], None]) -> None:
+    """Have `change` stored in its own transaction, even when the request is refused (a failed sign-in)."""
+    queue("record_anyway").append(change)
+
+
+def discard() -> None:
+    """Forget what this session has changed and what waits in it."""
+    db.session.rollback()
+    queue("after_commit").clear()
+    queue("record_anyway").clear()
+
+
+def commit() -> None:
+    """Store the transaction, then run what waited for it."""
+    db.session.commit()
+    effects = queue("after_commit")
+    while effects:
+        effects.pop(0)()
+
+
+def record_what_waits() -> None:
+    """Store each change that must survive a refusal, in a transaction of its own."""
+    changes = queue("record_anyway")
+    while changes:
+        changes.pop(0)()
+        db.session.flush()
+        db.session.commit()
+
+
+def finish_request(*, unsafe: bool, status: int) -> None:
+    """THE commit point of a request: an unsafe method that ended below 400 is stored, all else is not."""
+    if unsafe and status < 400:
+        commit()
+    else:
+        db.session.rollback()
+        queue("after_commit").clear()
+    record_what_waits()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The commit point of commands and jobs: stored at the end, or not at all."""
+    try:
+        yield
+        commit()
+    except BaseException:
+        discard()
+        raise
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether trying again may help: a deadlock, a serialisation failure, a lock that was not got in time."""
+    code = getattr(error.orig, "sqlstate", None)
+    if code in {"40001", "40P01", "55P03"}:
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def is_violation(error: IntegrityError, constraint: str) -> bool:
+    """Whether this constraint (or, on SQLite, one whose columns are named so) was violated."""
+    return constraint in str(error.orig)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database; a session that was not finished is thrown away with its request."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["DATABASE_URL"]))
+    db.init_app(app)

@@ -1,0 +1,1 @@
+"""Topics and posts, their revisions, drafts, reactions and read marks."""

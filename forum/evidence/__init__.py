@@ -1,0 +1,1 @@
+"""What has been published: sources, and the summaries made from them."""

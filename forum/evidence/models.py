@@ -1,0 +1,119 @@
+"""Sources (one publication each), and summaries with their revisions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum import clock
+from forum.columns import BigKey, Body, Id, Moment
+from forum.conditions.models import Condition
+from forum.database import Base
+
+__all__ = ["Citation", "Source", "SourceCondition", "Summary", "SummaryRevision"]
+
+
+class Source(Base):
+    """One publication as a record. A null field was not seen; it does not mean that there is none."""
+
+    __tablename__ = "source"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    authors: Mapped[list[str]] = mapped_column(JSON)
+    et_al: Mapped[bool]
+    title: Mapped[Body]
+    journal: Mapped[str | None] = mapped_column(String(200))
+    year: Mapped[int | None] = mapped_column(Integer)
+    volume: Mapped[str | None] = mapped_column(String(40))
+    issue: Mapped[str | None] = mapped_column(String(40))
+    pages: Mapped[str | None] = mapped_column(String(60))
+    doi: Mapped[str | None] = mapped_column(String(200), unique=True)
+    pmid: Mapped[str | None] = mapped_column(String(20), unique=True)
+    pmcid: Mapped[str | None] = mapped_column(String(20))
+    link: Mapped[str | None] = mapped_column(String(500))
+    design: Mapped[str] = mapped_column(String(60))
+    design_note: Mapped[str | None] = mapped_column(Text)
+    n: Mapped[int | None] = mapped_column(Integer)  # people
+    population: Mapped[str | None] = mapped_column(Text)
+    dose: Mapped[str | None] = mapped_column(Text)
+    comparator: Mapped[str | None] = mapped_column(Text)
+    duration: Mapped[str | None] = mapped_column(Text)
+    primary_outcome: Mapped[str | None] = mapped_column(Text)
+    result: Mapped[str | None] = mapped_column(Text)
+    direction: Mapped[str] = mapped_column(String(40))
+    harms: Mapped[str | None] = mapped_column(Text)
+    limitation: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    result_read_from: Mapped[str | None] = mapped_column(Text)
+    use_on_page: Mapped[str] = mapped_column(String(20))
+    use_note: Mapped[str | None] = mapped_column(Text)
+    corrections: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+    unconfirmed: Mapped[list[str]] = mapped_column(JSON, default=list)  # parts of the citation not seen
+    second_check: Mapped[str | None] = mapped_column(String(40))
+    second_check_note: Mapped[str | None] = mapped_column(Text)
+
+
+class SourceCondition(Base):
+    """Which conditions a source is about."""
+
+    __tablename__ = "source_condition"
+    __table_args__ = (Index("ix_source_condition_condition_id", "condition_id"),)
+
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True)
+    condition_id: Mapped[int] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Summary(Base):
+    """The pinned account of what is published about LDN for one condition. Its words are in its revisions."""
+
+    __tablename__ = "summary"
+
+    id: Mapped[Id]
+    condition_id: Mapped[int] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="CASCADE"), unique=True)
+    shown_number: Mapped[int] = mapped_column(Integer)  # the revision that readers see
+
+    condition: Mapped[Condition] = relationship(lazy="raise")
+
+
+class SummaryRevision(Base):
+    """One version of a summary, never edited after it was published.
+
+    `parts` holds bottom_line, questions, trials, also, not_shown and ongoing in the shape that
+    evidence/starter.py documents; citations stand in the text as [@key].
+    """
+
+    __tablename__ = "summary_revision"
+    __table_args__ = (
+        UniqueConstraint("summary_id", "number"),
+        CheckConstraint("origin IN ('starter', 'editor')", name="origin"),
+    )
+
+    id: Mapped[Id]
+    summary_id: Mapped[int] = mapped_column(BigKey, ForeignKey("summary.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    origin: Mapped[str] = mapped_column(String(10))
+    parts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    searched_on: Mapped[date] = mapped_column(Date)
+    searched_where: Mapped[Body]
+    review_due: Mapped[date] = mapped_column(Date)
+    change_note: Mapped[Body]
+    written_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    created_at: Mapped[Moment] = mapped_column(default=clock.now)
+    published_at: Mapped[Moment | None]
+
+    summary: Mapped[Summary] = relationship(lazy="raise")
+
+
+class Citation(Base):
+    """That a revision cites a source."""
+
+    __tablename__ = "citation"
+    __table_args__ = (Index("ix_citation_source_id", "source_id"),)
+
+    revision_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("summary_revision.id", ondelete="CASCADE"), primary_key=True
+    )
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="RESTRICT"), primary_key=True)

@@ -1,0 +1,1 @@
+"""Flags, cases, decisions, sanctions, rules and the log."""

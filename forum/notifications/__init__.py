@@ -1,0 +1,1 @@
+"""A post office: it knows addresses, not contents."""

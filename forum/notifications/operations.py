@@ -1,0 +1,51 @@
+"""Putting notices into members' boxes, taking them back, marking them read."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from forum import clock
+from forum.database import db
+from forum.notifications.models import Notice
+
+__all__ = ["mark_all_read", "notify", "notify_each", "withdraw"]
+
+
+def notify(member_id: int, *, kind: str, path: str, origin: str = "", visible_from: datetime | None = None) -> None:
+    """Tell one member that something happened at `path`; nobody sees it before `visible_from`."""
+    notify_each([member_id], kind=kind, path=path, origin=origin, visible_from=visible_from)
+
+
+def notify_each(
+    member_ids: Iterable[int], *, kind: str, path: str, origin: str = "", visible_from: datetime | None = None
+) -> None:
+    """Tell several members the same, each once."""
+    moment = clock.now()
+    db.session.add_all(
+        Notice(
+            member_id=member_id,
+            kind=kind,
+            path=path,
+            origin=origin,
+            created_at=moment,
+            visible_from=visible_from or moment,
+        )
+        for member_id in dict.fromkeys(member_ids)
+    )
+    db.session.flush()
+
+
+def withdraw(origin: str) -> None:
+    """Take back what `origin` caused and nobody has seen yet."""
+    db.session.execute(delete(Notice).where(Notice.origin == origin, Notice.visible_from > clock.now()))
+
+
+def mark_all_read(member_id: int, *, until: datetime) -> None:
+    """The member has seen what was visible at `until`."""
+    query = (
+        update(Notice)
+        .where(Notice.member_id == member_id, Notice.read_at.is_(None), Notice.visible_from <= until)
+        .values(read_at=clock.now())
+    )
+    db.session.execute(query)

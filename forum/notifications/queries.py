@@ -1,0 +1,37 @@
+"""Reading a member's box."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from forum.database import db
+from forum.notifications.models import Notice
+from forum.paging import Page, page_count
+
+__all__ = ["NOTICES_PER_PAGE", "notices_page", "unread_count"]
+
+NOTICES_PER_PAGE = 30
+
+
+def unread_count(member_id: int, *, at: datetime) -> int:
+    """How many notices the member could see at this moment and has not."""
+    query = select(func.count()).where(
+        Notice.member_id == member_id, Notice.read_at.is_(None), Notice.visible_from <= at
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def notices_page(member_id: int, *, at: datetime, number: int) -> Page[Notice]:
+    """One page of what has become visible, newest first."""
+    visible = (Notice.member_id == member_id) & (Notice.visible_from <= at)
+    total = db.session.execute(select(func.count()).where(visible)).scalar_one()
+    pages = page_count(total, NOTICES_PER_PAGE)
+    number = min(number, pages)
+    query = (
+        select(Notice)
+        .where(visible)
+        .order_by(Notice.visible_from.desc(), Notice.id.desc())
+        .limit(NOTICES_PER_PAGE)
+        .offset((number - 1) * NOTICES_PER_PAGE)
+    )
+    return Page(items=db.session.scalars(query).all(), number=number, pages=pages, total=total)

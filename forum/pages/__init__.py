@@ -1,0 +1,1 @@
+"""Pages that show several areas at once: home, a condition, a topic, a member."""

@@ -1,0 +1,1 @@
+"""A member's own data across the areas: consent, export, erasure."""

@@ -1,0 +1,1 @@
+"""Finding texts: one query language, two engines."""

@@ -1,0 +1,5 @@
+"""Addresses of the search area."""
+
+from flask import Blueprint
+
+bp = Blueprint("search", __name__)
