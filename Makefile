@@ -44,16 +44,15 @@ lint: ## check style, types, layers and templates
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
-	$(PYTHON) -m djlint templates --check --lint --quiet
+	$(PYTHON) -m djlint templates --lint --quiet
 
-format: ## put code and templates into form
+format: ## put the code into form
 	$(DEV)
 	$(PYTHON) -m ruff check --select I --fix
 	$(PYTHON) -m ruff format
-	$(PYTHON) -m djlint templates --reformat --quiet
 
 bench: ## measure the forum (TOPICS=, POSTS=, JSON=file)
-	$(DEV) && exec $(PYTHON) -m bench --topics $(TOPICS) --posts $(POSTS) $(if $(JSON),--json $(JSON))
+	$(RUN) && exec $(PYTHON) -m bench --topics $(TOPICS) --posts $(POSTS) $(if $(JSON),--json $(JSON))
 
 migrate: ## bring the database to the newest version
 	$(RUN) && $(FLASK) db upgrade
