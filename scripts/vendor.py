@@ -126,9 +126,7 @@ def readme(folder: Path, modules: Path) -> str:
         if package.folder == folder:
             about = json.loads((modules / package.name / "package.json").read_text())
             files = ", ".join(f"`{path}`" for path in package.files.values())
-            rows.append(
-                f"| {package.name} | {about['version']} | {about['license']} | {files} | {package.what} |"
-            )
+            rows.append(f"| {package.name} | {about['version']} | {about['license']} | {files} | {package.what} |")
     return "\n".join(
         [
             "# Packages of others",
