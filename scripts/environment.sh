@@ -7,19 +7,20 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+run="requirements.txt"
+dev="requirements.txt requirements-dev.txt"
 case "${1:-run}" in
-    dev) wanted="requirements.txt requirements-dev.txt"; stamp=.venv/.stamp-dev ;;
-    *) wanted="requirements.txt"; stamp=.venv/.stamp-run ;;
+    dev) wanted=$dev; stamp=.venv/.stamp-dev ;;
+    *) wanted=$run; stamp=.venv/.stamp-run ;;
 esac
 python=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
 
-# What the stamp must say. Prints nothing when the Python of .venv does not start.
+# What the stamp of these files must say. Prints nothing when the Python of .venv does not start.
 current() {
     version=$("$python" -c 'import platform; print(platform.python_version())' 2>/dev/null) || return 0
-    # shellcheck disable=SC2086  # a list of two names
-    printf '%s %s %s\n' "$version" "$(cat $wanted | cksum)" "$PWD"
+    printf '%s %s %s\n' "$version" "$(cat "$@" | cksum)" "$PWD"
 }
 
 find_python() {
@@ -41,7 +42,8 @@ find_python() {
     return 1
 }
 
-now=$(current)
+# shellcheck disable=SC2086  # a list of names
+now=$(current $wanted)
 if [ -n "$now" ] && [ -f "$stamp" ] && [ "$now" = "$(cat "$stamp")" ]; then
     exit 0
 fi
@@ -61,7 +63,7 @@ if [ -z "$now" ] || [ "$moved" = yes ] || ! "$python" -m pip --version >/dev/nul
     }
 fi
 
-rm -f "$stamp"
+rm -f .venv/.stamp-run .venv/.stamp-dev
 say "Installing the packages of $wanted (once, about half a minute) …"
 for file in $wanted; do
     "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$file" || {
@@ -69,4 +71,6 @@ for file in $wanted; do
         exit 1
     }
 done
-current >"$stamp"
+# shellcheck disable=SC2086  # lists of names
+[ "$stamp" = .venv/.stamp-run ] || current $dev >.venv/.stamp-dev
+current $run >.venv/.stamp-run
