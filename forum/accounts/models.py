@@ -54,8 +54,8 @@ class Member(Base, UserMixin):
     name: Mapped[Name]  # as written at registration, in PRECIS form
     name_key: Mapped[str] = mapped_column(String(160), unique=True)  # case-folded
     name_skeleton: Mapped[str] = mapped_column(String(240), unique=True)  # what it looks like
-    password: Mapped[str | None] = mapped_column(String(255))  # type: ignore[assignment]  # None after erasure
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))  # None after erasure
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # type: ignore[assignment]  # not asked
     confirmed_at: Mapped[Moment | None]  # when the e-mail address was confirmed; it counts for nothing before
     pending_email: Mapped[str | None] = mapped_column(String(254))
     recovery_hash: Mapped[str | None] = mapped_column(String(255))
