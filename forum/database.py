@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event, inspect
+from sqlalchemy import Executable, MetaData, event, inspect
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState
@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, InstanceState
 __all__ = [
     "Base",
     "after_commit",
+    "change",
     "db",
     "discard",
     "engine_options",
@@ -24,10 +25,13 @@ __all__ = [
     "lock",
     "record_anyway",
     "savepoint",
+    "sqlite_warning",
     "transaction",
 ]
 
 SQLITE_BUSY_SECONDS = 20  # how long a writer waits for another before it gives up
+# The releases that mended the WAL-reset bug (sqlite.org/wal.html#walresetbug), one for each kept line.
+SQLITE_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 T = TypeVar("T", bound="Base")
 
 
@@ -52,8 +56,12 @@ def engine_options(url: str) -> dict[str, Any]:
     """Engine settings for this address (a dict of SQLAlchemy's own keywords)."""
     if make_url(url).get_backend_name() == "sqlite":
         # Reads stay in autocommit; the first write begins IMMEDIATE, so that waiting works (design.md).
-        return {"connect_args": {"isolation_level": "IMMEDIATE", "timeout": SQLITE_BUSY_SECONDS}}
+        return {
+            "hide_parameters": True,  # an error in the log shows the statement, never anybody's words
+            "connect_args": {"isolation_level": "IMMEDIATE", "timeout": SQLITE_BUSY_SECONDS},
+        }
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 10,
@@ -73,6 +81,18 @@ def set_up_sqlite(connection: Any, _record: Any) -> None:
 def is_sqlite() -> bool:
     """Whether the forum runs on SQLite."""
     return db.engine.dialect.name == "sqlite"
+
+
+def sqlite_warning() -> str:
+    """What is wrong with the SQLite that this site runs on, as a sentence; empty if nothing is known."""
+    version = sqlite3.sqlite_version_info
+    mended = version >= SQLITE_MENDED[-1] or any(version[:2] == line[:2] and version >= line for line in SQLITE_MENDED)
+    if mended or not is_sqlite():
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} has a rare bug that can damage the database under load; it is mended in"
+        " 3.51.3. A site with real members should run on PostgreSQL, or on a newer SQLite."
+    )
 
 
 def begin_writing() -> None:
@@ -102,6 +122,16 @@ def savepoint() -> Iterator[None]:
     begin_writing()
     with db.session.begin_nested():
         yield
+
+
+def change(statement: Executable) -> int:
+    """Run an UPDATE, DELETE or INSERT … SELECT over many rows. Returns how many rows that were.
+
+    For operations: only queries read with the session, and rows that are loaded change by their attributes.
+    """
+    begin_writing()
+    result: Any = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(result.rowcount)
 
 
 def queue(name: str) -> list[Callable[[], None]]:

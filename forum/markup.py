@@ -25,8 +25,8 @@ DEEPEST_NESTING = 20
 ELLIPSIS = "…"
 
 TAGS = frozenset(
-    ("p", "br", "hr", "strong", "em", "del", "blockquote", "ul", "ol", "li", "code", "pre", "a")
-    + ("table", "thead", "tbody", "tr", "th", "td")
+    {"p", "br", "hr", "strong", "em", "del", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
+    | {"table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES = {"a": ["href", "rel"], "ol": ["start"]}
 PROTOCOLS = frozenset(["http", "https"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from forum import clock
-from forum.database import db
+from forum.database import change, db
 from forum.notifications.models import Notice
 
 __all__ = ["mark_all_read", "notify", "notify_each", "withdraw"]
@@ -38,7 +38,7 @@ def notify_each(
 
 def withdraw(origin: str) -> None:
     """Take back what `origin` caused and nobody has seen yet."""
-    db.session.execute(delete(Notice).where(Notice.origin == origin, Notice.visible_from > clock.now()))
+    change(delete(Notice).where(Notice.origin == origin, Notice.visible_from > clock.now()))
 
 
 def mark_all_read(member_id: int, *, until: datetime) -> None:
@@ -48,4 +48,4 @@ def mark_all_read(member_id: int, *, until: datetime) -> None:
         .where(Notice.member_id == member_id, Notice.read_at.is_(None), Notice.visible_from <= until)
         .values(read_at=clock.now())
     )
-    db.session.execute(query)
+    change(query)
