@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_FORM_PARTS": 200,
     "BABEL_DEFAULT_LOCALE": "en",
     "LOG_LEVEL": "INFO",
+    "METRICS_TOKEN": "",  # empty: /metrics answers this machine alone
 }
 
 
