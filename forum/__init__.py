@@ -4,6 +4,7 @@ Read from the bottom up; a module imports only from lines below its own (import-
 
     app                                   create_app(): puts everything together
     cli                                   commands, one module per noun
+    front                                 static files and the maintenance page, answered before the application
     pages | privacy                       pages over several areas | a member's own data
     moderation | search                   flags, cases, decisions, the log | finding texts
     experiences | evidence                treatment records (later) | sources and summaries
@@ -11,8 +12,9 @@ Read from the bottom up; a module imports only from lines below its own (import-
     notifications | conditions            a post office | what LDN is taken for
     accounts                              members, roles, sign-ins, limits, blocks, voices
     web                                   what every route needs of the request
-    markup | paging | caching | mail | jobs | afterwards
+    markup | paging | caching | mail | afterwards
     columns                               annotated column types
+    jobs                                  the queue of the worker
     database                              Base, db, the one commit point, locks
     extensions                            the Flask extensions, each made once
     clock | errors | config | viewers     plain values

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forum import afterwards, caching, config, database, errors, jobs, web
+from forum import afterwards, caching, config, database, errors, front, jobs, web
 from forum.accounts import library as accounts_library
 from forum.accounts import routes as accounts
 from forum.cli import commands
@@ -115,7 +115,8 @@ def set_up_requests(app: Flask) -> None:
 
 
 def set_up_extensions(app: Flask) -> None:
-    """Bind each extension."""
+    """Bind each extension. What is done to an answer first is done last: Flask goes backwards."""
+    front.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "forum" / "migrations"))
     mailer.init_app(app)
     babel.init_app(app)

@@ -1,6 +1,7 @@
 """Letters by e-mail: a row first, in the transaction that caused it; sent by the worker, once."""
 
 from email.utils import parseaddr
+from functools import partial
 
 from flask import current_app
 from flask_mail import Message
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum import clock
 from forum.columns import Body, Counter, Id, Moment
-from forum.database import Base, db
+from forum.database import Base, after_commit, db
 from forum.extensions import mailer
+from forum.jobs import enqueue
 
 __all__ = ["Letter", "is_one_address", "mail_is_set_up", "send_letter", "write_letter"]
 
@@ -46,12 +48,16 @@ def is_one_address(text: str) -> bool:
 
 
 def write_letter(recipient: str, *, subject: str, body: str) -> Letter:
-    """Put a letter into the outbox. Raises ValueError for anything but one address."""
+    """Put a letter into the outbox; the worker sends it once this is stored.
+
+    Raises ValueError for anything but one address.
+    """
     if not is_one_address(recipient):
         raise ValueError("a letter goes to exactly one address")
     letter = Letter(recipient=recipient, subject=" ".join(subject.split()), body=body)
     db.session.add(letter)
     db.session.flush()
+    after_commit(partial(enqueue, "deliver_letter", letter.id))
     return letter
 
 
