@@ -21,7 +21,20 @@ from forum import clock
 from forum.columns import BigKey, Body, Id, Moment, Name
 from forum.database import Base
 
-__all__ = ["Attempt", "Block", "Consent", "Limit", "Member", "Role", "Rule", "SetupLink", "SignIn", "Voice"]
+__all__ = [
+    "Attempt",
+    "Block",
+    "Consent",
+    "Limit",
+    "MailToken",
+    "Member",
+    "Role",
+    "RoleChange",
+    "Rule",
+    "SetupLink",
+    "SignIn",
+    "Voice",
+]
 
 ROLES = ("moderator", "editor", "admin")
 LIMIT_KINDS = ("silenced", "held", "suspended")
@@ -189,6 +202,40 @@ class Attempt(Base):
     kind: Mapped[str] = mapped_column(String(30))
     key: Mapped[str] = mapped_column(String(64))  # keyed hash of a name or an address, never the thing itself
     at: Mapped[Moment] = mapped_column(default=clock.now)
+
+
+class MailToken(Base):
+    """A link that was mailed. It is gone once used, replaced by a newer one, or outdated by a change of the account."""
+
+    __tablename__ = "mail_token"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('confirm', 'reset')", name="purpose"),
+        Index("ix_mail_token_member_id", "member_id"),
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id", ondelete="CASCADE"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Moment] = mapped_column(default=clock.now)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class RoleChange(Base):
+    """That a role was granted or removed, by whom and when. By nobody: on the command line, or by the set-up link."""
+
+    __tablename__ = "role_change"
+    __table_args__ = (Index("ix_role_change_member_id", "member_id"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    role: Mapped[str] = mapped_column(String(20))
+    granted: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[Moment] = mapped_column(default=clock.now)
+
+    by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=by_id)
 
 
 class SetupLink(Base):

@@ -1,26 +1,59 @@
 """Reading members: by sign-in, by name, by id."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
-from forum.accounts.models import Block, Limit, Member, SignIn, Voice
+from forum.accounts.models import (
+    Attempt,
+    Block,
+    Limit,
+    MailToken,
+    Member,
+    Role,
+    RoleChange,
+    Rule,
+    SetupLink,
+    SignIn,
+    Voice,
+)
 from forum.accounts.names import name_key
 from forum.database import db
 from forum.errors import NotFound
 from forum.viewers import ActiveLimit, Viewer
 
 __all__ = [
+    "admin_count",
+    "all_rules",
+    "attempts_since",
+    "blocked_by",
     "blocked_either_way",
+    "current_rules",
     "find_block",
+    "find_mail_token",
+    "find_member",
+    "find_member_by_email",
+    "find_role",
+    "find_setup_link",
     "find_sign_in",
     "get_limit",
     "get_member",
     "get_member_by_name",
+    "get_own_sign_in",
+    "is_mail_token_there",
+    "is_name_taken",
+    "limits_of",
+    "members_with_roles",
+    "open_sign_ins",
     "own_voice",
+    "role_changes",
+    "roles_of",
     "viewer_of",
 ]
+
+PLAIN = (joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
 
 
 def find_sign_in(token_hash: str) -> SignIn | None:
@@ -28,11 +61,7 @@ def find_sign_in(token_hash: str) -> SignIn | None:
     query = (
         select(SignIn)
         .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
-        .options(
-            joinedload(SignIn.member).options(
-                joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents)
-            )
-        )
+        .options(joinedload(SignIn.member).options(*PLAIN))
     )
     return db.session.execute(query).unique().scalar_one_or_none()
 
@@ -56,31 +85,40 @@ def viewer_of(member: Member, *, at: datetime) -> Viewer:
 
 def get_member(member_id: int) -> Member:
     """The member with this key, with roles, limits and consents. Raises NotFound."""
-    query = (
-        select(Member)
-        .where(Member.id == member_id)
-        .options(joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
-    )
+    query = select(Member).where(Member.id == member_id).options(*PLAIN)
     member = db.session.execute(query).unique().scalar_one_or_none()
     if member is None:
         raise NotFound
     return member
+
+
+def find_member(name: str) -> Member | None:
+    """The member called so, in whatever case, unless the account was deleted."""
+    key = name_key(name)
+    if "\x00" in key:  # PostgreSQL takes none
+        return None
+    query = select(Member).where(Member.name_key == key, Member.deleted_at.is_(None)).options(*PLAIN)
+    return db.session.execute(query).unique().scalar_one_or_none()
 
 
 def get_member_by_name(name: str) -> Member:
     """The member called so, in whatever case, unless the account was deleted. Raises NotFound."""
-    key = name_key(name)
-    if "\x00" in key:  # PostgreSQL takes none
-        raise NotFound
-    query = (
-        select(Member)
-        .where(Member.name_key == key, Member.deleted_at.is_(None))
-        .options(joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
-    )
-    member = db.session.execute(query).unique().scalar_one_or_none()
+    member = find_member(name)
     if member is None:
         raise NotFound
     return member
+
+
+def find_member_by_email(email: str) -> Member | None:
+    """The member whose confirmed address this is."""
+    query = select(Member).where(Member.email == email, Member.confirmed_at.is_not(None), Member.deleted_at.is_(None))
+    return db.session.scalars(query).one_or_none()
+
+
+def is_name_taken(key: str, skeleton: str) -> bool:
+    """Whether somebody has this name, or one that looks like it. The unique indexes have the last word."""
+    query = select(exists().where(or_(Member.name_key == key, Member.name_skeleton == skeleton)))
+    return bool(db.session.execute(query).scalar_one())
 
 
 def own_voice(member_id: int) -> Voice:
@@ -118,3 +156,101 @@ def get_limit(limit_id: int) -> Limit:
     if limit is None:
         raise NotFound
     return limit
+
+
+def open_sign_ins(member_id: int) -> Sequence[SignIn]:
+    """Where a member is signed in, the last used first."""
+    query = select(SignIn).where(SignIn.member_id == member_id, SignIn.ended_at.is_(None))
+    return db.session.scalars(query.order_by(SignIn.used_at.desc(), SignIn.id.desc())).all()
+
+
+def get_own_sign_in(sign_in_id: int, *, member_id: int) -> SignIn:
+    """This sign-in, if it is the member's. Raises NotFound."""
+    query = select(SignIn).where(SignIn.id == sign_in_id, SignIn.member_id == member_id)
+    sign_in = db.session.scalars(query).one_or_none()
+    if sign_in is None:
+        raise NotFound
+    return sign_in
+
+
+def attempts_since(kind: str, key: str, *, since: datetime) -> Sequence[datetime]:
+    """When this was tried after `since`, the latest first."""
+    query = select(Attempt.at).where(Attempt.kind == kind, Attempt.key == key, Attempt.at > since)
+    return db.session.scalars(query.order_by(Attempt.at.desc())).all()
+
+
+def find_mail_token(token_hash: str, *, purpose: str, since: datetime) -> MailToken | None:
+    """The mailed link with this token, with its member, if it was made after `since`."""
+    query = select(MailToken).where(
+        MailToken.token_hash == token_hash, MailToken.purpose == purpose, MailToken.created_at > since
+    )
+    return db.session.scalars(query.options(joinedload(MailToken.member))).one_or_none()
+
+
+def is_mail_token_there(token_id: int) -> bool:
+    """Whether a mailed link still works, read afresh."""
+    return bool(db.session.execute(select(exists().where(MailToken.id == token_id))).scalar_one())
+
+
+def find_setup_link(token_hash: str) -> SetupLink | None:
+    """The set-up link with this token."""
+    return db.session.scalars(select(SetupLink).where(SetupLink.token_hash == token_hash)).one_or_none()
+
+
+def find_role(name: str) -> Role | None:
+    """The role called so, once somebody had it."""
+    return db.session.scalars(select(Role).where(Role.name == name)).one_or_none()
+
+
+def roles_of(member: Member) -> list[Role]:
+    """The member's roles, read afresh into the member."""
+    query = select(Member).where(Member.id == member.id).options(selectinload(Member.roles))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one().roles
+
+
+def admin_count() -> int:
+    """How many members can run the site."""
+    query = (
+        select(func.count())
+        .select_from(Member)
+        .where(Member.roles.any(Role.name == "admin"), Member.active, Member.deleted_at.is_(None))
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def members_with_roles() -> Sequence[Member]:
+    """Everybody with a role, by name."""
+    query = select(Member).where(Member.roles.any(), Member.deleted_at.is_(None)).options(selectinload(Member.roles))
+    return db.session.scalars(query.order_by(Member.name_key)).all()
+
+
+def role_changes(member_id: int) -> Sequence[RoleChange]:
+    """What roles a member was given and lost, with whoever did it, the latest first."""
+    query = select(RoleChange).where(RoleChange.member_id == member_id).options(joinedload(RoleChange.by))
+    return db.session.scalars(query.order_by(RoleChange.id.desc())).all()
+
+
+def current_rules() -> Sequence[Rule]:
+    """The rules in force, in their order."""
+    return db.session.scalars(select(Rule).where(Rule.is_current).order_by(Rule.number)).all()
+
+
+def all_rules() -> Sequence[Rule]:
+    """The rules in all their versions."""
+    return db.session.scalars(select(Rule).order_by(Rule.number, Rule.version)).all()
+
+
+def limits_of(member_id: int, *, at: datetime) -> Sequence[Limit]:
+    """The limits on a member that hold at this moment."""
+    query = select(Limit).where(Limit.member_id == member_id, Limit.lifted_at.is_(None)).order_by(Limit.id)
+    return [limit for limit in db.session.scalars(query) if limit.is_in_force(at)]
+
+
+def blocked_by(member_id: int) -> Sequence[Member]:
+    """Whom a member has blocked, by name."""
+    query = (
+        select(Member)
+        .join(Block, Block.blocked_id == Member.id)
+        .where(Block.blocker_id == member_id, Member.deleted_at.is_(None))
+    )
+    return db.session.scalars(query.order_by(Member.name_key)).all()

@@ -1,0 +1,60 @@
+"""Roles: granted and removed by an admin, or on the command line. They hold from the next request on."""
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts import queries
+from forum.accounts.models import ROLES, Member, Role, RoleChange
+from forum.database import db, lock, savepoint
+from forum.errors import Refused
+
+__all__ = ["give_role", "grant_role", "revoke_role"]
+
+
+def give_role(member: Member, *, role: str, by_id: int | None) -> None:
+    """Add the role and its line in the trail. The member's roles are loaded."""
+    row = queries.find_role(role) or make_role(role)
+    if row in queries.roles_of(member):
+        return
+    member.roles.append(row)
+    db.session.add(RoleChange(member_id=member.id, by_id=by_id, role=role, granted=True))
+
+
+def make_role(name: str) -> Role:
+    """The row of a role that nobody had before."""
+    if name not in ROLES:
+        raise Refused(_("There is no such role."))
+    try:
+        with savepoint():
+            role = Role(name=name)
+            db.session.add(role)
+    except IntegrityError:
+        found = queries.find_role(name)
+        assert found is not None
+        return found
+    return role
+
+
+def grant_role(member: Member, *, role: str, by_id: int | None = None) -> None:
+    """Make the member a moderator, an editor or an admin; by nobody where a command does it."""
+    lock(member)
+    if member.deleted_at is not None:
+        raise Refused(_("This account is gone."))
+    give_role(member, role=role, by_id=by_id)
+    db.session.flush()
+
+
+def revoke_role(member: Member, *, role: str, by_id: int | None = None) -> None:
+    """Take the role away. Raises Refused for the last admin, or a site would be without one."""
+    row = queries.find_role(role)
+    if row is None:
+        return
+    lock(member)
+    lock(row)  # two admins who remove each other: one of them is told
+    if row not in queries.roles_of(member):
+        return
+    if role == "admin" and queries.admin_count() <= 1:
+        raise Refused(_("This is the only admin. Make somebody else an admin first."))
+    member.roles.remove(row)
+    db.session.add(RoleChange(member_id=member.id, by_id=by_id, role=role, granted=False))
+    db.session.flush()
