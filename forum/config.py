@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_FORM_PARTS": 200,
     "BABEL_DEFAULT_LOCALE": "en",
     "LOG_LEVEL": "INFO",
+    "SOURCE_URL": "",  # where this version of the program can be had (AGPL, section 13)
     "METRICS_TOKEN": "",  # empty: /metrics answers this machine alone
 }
 

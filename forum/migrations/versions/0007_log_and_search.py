@@ -7,7 +7,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# Only the opening text (number 1) is indexed with the topic's title.
+# Only the opening text (number 1) is indexed with the topic's title. PostgreSQL's parser would keep "ME/CFS" and
+# "4.5" whole and accents on: search_words gives it words as FTS5 sees them.
 SQLITE = """
 CREATE TRIGGER action_no_update BEFORE UPDATE ON action
 BEGIN SELECT RAISE(ABORT, 'the moderation log cannot be changed'); END;
@@ -52,11 +53,15 @@ CREATE TRIGGER action_no_truncate BEFORE TRUNCATE ON action EXECUTE FUNCTION ref
 --
 ALTER TABLE post ADD COLUMN search tsvector;
 --
+CREATE FUNCTION search_words(words text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT regexp_replace(regexp_replace(normalize(words, NFKD), U&'[\\0300-\\036f]+', '', 'g'),
+    U&'[\\0021-\\002f\\003a-\\0040\\005b-\\0060\\007b-\\00bf\\2000-\\206f\\3000-\\303f]+', ' ', 'g') $$;
+--
 CREATE FUNCTION post_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  NEW.search := to_tsvector('english', NEW.body_markdown);
+  NEW.search := to_tsvector('english', search_words(NEW.body_markdown));
   IF NEW.number = 1 THEN
-    NEW.search := setweight(to_tsvector('english', (SELECT title FROM topic WHERE id = NEW.topic_id)), 'A')
-      || NEW.search;
+    NEW.search := setweight(
+      to_tsvector('english', search_words((SELECT title FROM topic WHERE id = NEW.topic_id))), 'A') || NEW.search;
   END IF;
   RETURN NEW; END $$;
 --
@@ -105,6 +110,8 @@ DROP FUNCTION topic_search();
 DROP TRIGGER post_search ON post;
 --
 DROP FUNCTION post_search();
+--
+DROP FUNCTION search_words(text);
 --
 ALTER TABLE post DROP COLUMN search;
 """

@@ -1,0 +1,7 @@
+"""What the addresses of this area hang on."""
+
+from flask import Blueprint
+
+__all__ = ["bp"]
+
+bp = Blueprint("pages", __name__)
