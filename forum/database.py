@@ -112,7 +112,9 @@ def lock(row: T) -> T:
     begin_writing()
     state: InstanceState[T] = inspect(row)
     columns = [attribute.key for attribute in state.mapper.column_attrs]
-    db.session.refresh(row, columns, with_for_update=not is_sqlite())
+    # FOR NO KEY UPDATE: writers wait for each other, but a new row that only refers to this one does not; with a full
+    # FOR UPDATE, a reply that waits for its topic and a notice for the reply's author could wait for each other.
+    db.session.refresh(row, columns, with_for_update=False if is_sqlite() else {"key_share": True})
     return row
 
 

@@ -1,6 +1,6 @@
 """Topics, the numbered posts in them, and what members keep about them."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum import clock
@@ -23,7 +23,7 @@ IS_AUDIENCE = "audience IN ('everyone', 'members')"
 
 
 class Topic(Base):
-    """A thread about one condition. Post number 1 is its opening text.
+    """A thread about one condition. Post number 1 is its opening text and has its state: they go together.
 
     Counts and last-post pointers exist once per audience and count only posts in state open by voices
     that are not withheld, the opening text left out of `replies_*`.
@@ -36,6 +36,9 @@ class Topic(Base):
         CheckConstraint(IS_AUDIENCE, name="audience"),
         Index("ix_topic_condition_everyone", "condition_id", "last_at_everyone"),
         Index("ix_topic_condition_members", "condition_id", "last_at_members"),
+        Index("ix_topic_last_at_everyone", "last_at_everyone"),
+        Index("ix_topic_last_at_members", "last_at_members"),
+        Index("ix_topic_kind_created_at", "kind", "created_at"),
         Index("ix_topic_created_at", "created_at"),
         Index("ix_topic_voice_id", "voice_id"),
     )
@@ -67,6 +70,11 @@ class Topic(Base):
     condition: Mapped[Condition] = relationship(lazy="raise")
     voice: Mapped[Voice] = relationship(lazy="raise", foreign_keys=voice_id)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether it takes no more replies."""
+        return self.locked_at is not None
+
 
 class Post(Base):
     """One text of a topic, numbered from 1 without gaps. It keeps its number whatever becomes of it."""
@@ -76,7 +84,7 @@ class Post(Base):
         CheckConstraint(IS_STATE, name="state"),
         CheckConstraint(IS_AUDIENCE, name="audience"),
         UniqueConstraint("topic_id", "number"),
-        Index("ix_post_voice_id", "voice_id"),
+        Index("ix_post_voice_id_created_at", "voice_id", "created_at"),
     )
 
     id: Mapped[Id]
@@ -99,6 +107,11 @@ class Post(Base):
     topic: Mapped[Topic] = relationship(lazy="raise")
     voice: Mapped[Voice] = relationship(lazy="raise", foreign_keys=voice_id)
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is the text that the topic began with."""
+        return self.number == 1
+
 
 class Revision(Base):
     """A text as it stood before an edit. Number 1 is the first text ever posted."""
@@ -115,6 +128,9 @@ class Revision(Base):
     written_at: Mapped[Moment]
     replaced_at: Mapped[Moment] = mapped_column(default=clock.now)
     reason: Mapped[str] = mapped_column(String(200), default="")  # why the next text replaced it
+    # Replaced while the text was held or hidden: what was wrong may stand here, so that only its author and
+    # moderators read it, also when the new text is open again.
+    is_withheld: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Draft(Base):
@@ -125,7 +141,8 @@ class Draft(Base):
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id", ondelete="CASCADE"))
-    place: Mapped[str] = mapped_column(String(120))  # "topic/<public id>" or "condition/<slug>/<kind>"
+    # "topic/<public id>", "condition/<slug>/<kind>" or "post/<public id>"
+    place: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(400), default="")
     body_markdown: Mapped[Body]
     updated_at: Mapped[Moment] = mapped_column(default=clock.now)

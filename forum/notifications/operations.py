@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import Select, delete, insert, literal, update
 
 from forum import clock
+from forum.columns import MomentColumn
 from forum.database import change, db
 from forum.notifications.models import Notice
 
-__all__ = ["mark_all_read", "notify", "notify_each", "withdraw"]
+__all__ = ["mark_all_read", "notify", "notify_chosen", "notify_each", "withdraw"]
 
 
 def notify(member_id: int, *, kind: str, path: str, origin: str = "", visible_from: datetime | None = None) -> None:
@@ -34,6 +35,14 @@ def notify_each(
         for member_id in dict.fromkeys(member_ids)
     )
     db.session.flush()
+
+
+def notify_chosen(members: Select[tuple[int]], *, kind: str, path: str, origin: str = "") -> None:
+    """Tell everyone whom this query of members' keys finds, however many, in one statement."""
+    moment = literal(clock.now(), MomentColumn())
+    columns = ["member_id", "kind", "path", "origin", "created_at", "visible_from"]
+    told = members.add_columns(literal(kind), literal(path), literal(origin), moment, moment)
+    change(insert(Notice).from_select(columns, told, include_defaults=False))
 
 
 def withdraw(origin: str) -> None:

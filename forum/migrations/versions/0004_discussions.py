@@ -1,5 +1,7 @@
 """Topics, posts and what members keep about them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,8 +36,19 @@ def downgrade() -> None:
 
 def create_topic() -> None:
     """The table topic."""
-    op.create_table(
-        "topic",
+    op.create_table("topic", *topic_columns(), *topic_constraints())
+    op.create_index("ix_topic_condition_everyone", "topic", ["condition_id", "last_at_everyone"], unique=False)
+    op.create_index("ix_topic_condition_members", "topic", ["condition_id", "last_at_members"], unique=False)
+    op.create_index("ix_topic_last_at_everyone", "topic", ["last_at_everyone"], unique=False)
+    op.create_index("ix_topic_last_at_members", "topic", ["last_at_members"], unique=False)
+    op.create_index("ix_topic_kind_created_at", "topic", ["kind", "created_at"], unique=False)
+    op.create_index("ix_topic_created_at", "topic", ["created_at"], unique=False)
+    op.create_index("ix_topic_voice_id", "topic", ["voice_id"], unique=False)
+
+
+def topic_columns() -> list["sa.Column[Any]"]:
+    """What a topic has."""
+    return [
         sa.Column("id", KEY, nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("condition_id", KEY, nullable=False),
@@ -59,6 +72,12 @@ def create_topic() -> None:
         sa.Column("last_at_members", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_number_members", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_voice_members_id", KEY, nullable=True),
+    ]
+
+
+def topic_constraints() -> list[sa.Constraint]:
+    """What holds for it."""
+    return [
         sa.CheckConstraint("audience IN ('everyone', 'members')", name=op.f("ck_topic_audience")),
         sa.CheckConstraint("kind IN ('story', 'question', 'discussion', 'announcement')", name=op.f("ck_topic_kind")),
         sa.CheckConstraint("state IN ('open', 'held', 'hidden', 'removed', 'taken_back')", name=op.f("ck_topic_state")),
@@ -81,11 +100,7 @@ def create_topic() -> None:
         sa.ForeignKeyConstraint(["voice_id"], ["voice.id"], name=op.f("fk_topic_voice_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         sa.UniqueConstraint("public_id", name=op.f("uq_topic_public_id")),
-    )
-    op.create_index("ix_topic_condition_everyone", "topic", ["condition_id", "last_at_everyone"], unique=False)
-    op.create_index("ix_topic_condition_members", "topic", ["condition_id", "last_at_members"], unique=False)
-    op.create_index("ix_topic_created_at", "topic", ["created_at"], unique=False)
-    op.create_index("ix_topic_voice_id", "topic", ["voice_id"], unique=False)
+    ]
 
 
 def create_post() -> None:
@@ -117,7 +132,7 @@ def create_post() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_post_public_id")),
         sa.UniqueConstraint("topic_id", "number", name=op.f("uq_post_topic_id_number")),
     )
-    op.create_index("ix_post_voice_id", "post", ["voice_id"], unique=False)
+    op.create_index("ix_post_voice_id_created_at", "post", ["voice_id", "created_at"], unique=False)
 
 
 def create_revision() -> None:
@@ -133,6 +148,7 @@ def create_revision() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("is_withheld", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_revision_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("post_id", "number", name=op.f("uq_revision_post_id_number")),

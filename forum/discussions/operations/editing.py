@@ -1,0 +1,103 @@
+"""Authors change their texts, take them back, put them back."""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, update
+
+from forum import clock, markup
+from forum.database import change, db
+from forum.discussions import places, ports
+from forum.discussions.models import Draft, Post, Revision
+from forum.discussions.operations.standing import lock_post, move
+from forum.errors import Refused
+from forum.viewers import Viewer
+
+__all__ = ["edit_post", "put_back", "take_back"]
+
+
+def edit_post(viewer: Viewer, *, post: Post, body: str, title: str | None = None, reason: str = "") -> Post:
+    """Replace the author's text (of an opening text, also the title); the old text becomes a revision.
+
+    A hidden text stays hidden and moderators are asked again. Raises Refused where it cannot be changed now.
+    """
+    body = markup.clean_newlines(body)
+    html = markup.render(body)
+    topic = post.topic
+    written = ports.Written(
+        topic.condition_id, topic.kind if post.is_opening else "reply", title, body, html, topic.id, post.id
+    )
+    verdict = ports.screening().screen(viewer, written)
+    lock_post(post)
+    refuse_fixed(post)
+    new_title = title if post.is_opening and title is not None else topic.title
+    change(delete(Draft).where(Draft.member_id == viewer.id, Draft.place == places.of_post(post.public_id)))
+    if (body, new_title) == (post.body_markdown, topic.title):
+        return post
+    keep_revision(post, reason=reason)
+    post.body_markdown, post.body_html, post.markup_version = body, html, markup.VERSION
+    post.edited_at = clock.now()
+    topic.title = new_title
+    newly_held = verdict.held and post.state == "open"
+    if newly_held:
+        move(post, "held", by=viewer, reason="")
+    db.session.flush()
+    ports.screening().text_changed(post)
+    if newly_held:
+        ports.screening().text_held(post, reason=verdict.reason)
+    return post
+
+
+def refuse_fixed(post: Post) -> None:
+    """Raise Refused for a text that its author cannot change now."""
+    if post.topic.is_locked:
+        raise Refused(_("A moderator has locked this topic, so that its texts stay as they are."))
+    if post.state == "taken_back":
+        raise Refused(_("You have taken this text back. Put it back first, then change it."))
+    if post.state == "removed":
+        raise Refused(_("Moderators have removed this text, so that it can no longer be changed."))
+
+
+def keep_revision(post: Post, *, reason: str) -> None:
+    """Keep the text as it stands. What was replaced while others could not read it, and all before, stays from them."""
+    is_withheld = post.state != "open"
+    if is_withheld:
+        change(update(Revision).where(Revision.post_id == post.id).values(is_withheld=True))
+    post.edits += 1
+    db.session.add(
+        Revision(
+            post_id=post.id,
+            number=post.edits,
+            title=post.topic.title if post.is_opening else None,
+            body_markdown=post.body_markdown,
+            body_html=post.body_html,
+            written_at=post.edited_at or post.created_at,
+            reason=reason,
+            is_withheld=is_withheld,
+        )
+    )
+
+
+def take_back(viewer: Viewer, *, post: Post) -> None:
+    """The author's text leaves the page; of an opening text, the whole topic. It can be put back."""
+    lock_post(post)
+    if post.state == "taken_back":
+        return
+    if post.state not in ("open", "held"):
+        raise Refused(_("Moderators have already hidden this text. Only you and they can read it."))
+    move(post, "taken_back", by=viewer, reason="")
+    ports.screening().text_gone(post)
+
+
+def put_back(viewer: Viewer, *, post: Post) -> None:
+    """The author's text returns to its place, looked at as if it were new: it may be held."""
+    topic = post.topic
+    title = topic.title if post.is_opening else None
+    kind = topic.kind if post.is_opening else "reply"
+    body, html = post.body_markdown, post.body_html
+    written = ports.Written(topic.condition_id, kind, title, body, html, topic.id, post.id)
+    verdict = ports.screening().screen(viewer, written)
+    lock_post(post)
+    if post.state != "taken_back":
+        return
+    move(post, "held" if verdict.held else "open", by=viewer, reason="")
+    if verdict.held:
+        ports.screening().text_held(post, reason=verdict.reason)

@@ -1,0 +1,159 @@
+"""Starting topics and answering in them: each form makes one post, however often it is sent."""
+
+import hashlib
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from forum import clock, markup
+from forum.accounts.models import Voice
+from forum.accounts.queries import own_voice
+from forum.conditions.models import Condition
+from forum.database import change, db, lock
+from forum.discussions import places, ports
+from forum.discussions.models import Draft, Post, Submission, Topic
+from forum.discussions.operations.counting import count_new_topic, count_reply
+from forum.discussions.operations.telling import tell_of_post
+from forum.discussions.queries.finding import find_submission, post_of_submission
+from forum.errors import NotAllowed, Refused
+from forum.viewers import Viewer
+
+__all__ = ["post_reply", "start_topic"]
+
+
+def start_topic(viewer: Viewer, *, condition: Condition, kind: str, title: str, body: str, key: str) -> Topic:
+    """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
+
+    Text is stored as it was typed; line ends, which browsers send as CRLF, become LF. Raises Refused if the key was
+    used for another text, ValueError for a text that forum.markup.problem finds something in.
+    """
+    body = markup.clean_newlines(body)
+    html = markup.render(body)
+    place = places.of_condition(condition.slug, kind)
+    verdict = ports.screening().screen(viewer, ports.Written(condition.id, kind, title, body, html))
+    voice = speaking_voice(viewer)
+    digest = text_hash(place, title, body)
+    first = first_post(viewer, key=key, digest=digest)
+    if first is not None:
+        return first.topic
+    state = "held" if verdict.held else "open"
+    topic = new_topic(condition, voice=voice, kind=kind, title=title, state=state)
+    post = new_post(topic, voice=voice, body=body, html=html, number=1, state=state)
+    store(viewer, post=post, key=key, digest=digest, place=place)
+    if verdict.held:
+        ports.screening().text_held(post, reason=verdict.reason)
+        return topic
+    count_reply(topic, reply=post)
+    count_new_topic(topic)
+    tell_of_post(post)
+    return topic
+
+
+def post_reply(viewer: Viewer, *, topic: Topic, body: str, key: str) -> Post:
+    """Answer in a topic, with the next number. The same key and text again gives the first post.
+
+    Raises Refused if the topic is locked or no longer open, or if the key was used for another text.
+    """
+    body = markup.clean_newlines(body)
+    html = markup.render(body)
+    place = places.of_topic(topic.public_id)
+    written = ports.Written(topic.condition_id, "reply", None, body, html, topic_id=topic.id)
+    verdict = ports.screening().screen(viewer, written)
+    voice = speaking_voice(viewer)
+    digest = text_hash(place, "", body)
+    first = first_post(viewer, key=key, digest=digest)
+    if first is not None:
+        return first
+    lock(topic)
+    refuse_closed(topic)
+    topic.numbered += 1
+    state = "held" if verdict.held else "open"
+    post = new_post(topic, voice=voice, body=body, html=html, number=topic.numbered, state=state)
+    store(viewer, post=post, key=key, digest=digest, place=place)
+    if verdict.held:
+        ports.screening().text_held(post, reason=verdict.reason)
+        return post
+    count_reply(topic, reply=post)
+    tell_of_post(post)
+    return post
+
+
+def refuse_closed(topic: Topic) -> None:
+    """Raise Refused if nobody may answer here now."""
+    if topic.is_locked:
+        raise Refused(_("A moderator has locked this topic, so that it takes no more replies."))
+    if topic.state != "open":
+        raise Refused(_("This topic is not open now, so that it takes no replies."))
+
+
+def speaking_voice(viewer: Viewer) -> Voice:
+    """The viewer's voice, held until the transaction ends, so that one member's posts are stored one by one.
+
+    Raises NotAllowed while their texts are withheld.
+    """
+    if viewer.id is None:
+        raise NotAllowed("visitor")
+    voice = lock(own_voice(viewer.id))
+    if voice.withheld_at is not None:
+        raise NotAllowed("consent")
+    return voice
+
+
+def text_hash(place: str, title: str, body: str) -> str:
+    """What is kept of a sent form to know it again."""
+    return hashlib.sha256(f"{place}\x00{title}\x00{body}".encode()).hexdigest()
+
+
+def first_post(viewer: Viewer, *, key: str, digest: str) -> Post | None:
+    """The post that this form made before. Raises Refused if the form held another text then.
+
+    The member's voice is locked: nobody else can be storing the same form at this moment.
+    """
+    sent = find_submission(viewer.id or 0, key)
+    if sent is None:
+        return None
+    if sent.text_hash != digest:
+        raise Refused(_("This form was sent before, with another text. Look at what was posted, then send this again."))
+    return post_of_submission(sent)
+
+
+def new_topic(condition: Condition, *, voice: Voice, kind: str, title: str, state: str) -> Topic:
+    """A topic that anyone may read, in which nothing is counted yet."""
+    moment = clock.now()
+    return Topic(
+        condition=condition,
+        voice=voice,
+        kind=kind,
+        title=title,
+        state=state,
+        audience="everyone",
+        created_at=moment,
+        numbered=1,
+        last_at_everyone=moment,
+        last_at_members=moment,
+        replies_everyone=0,
+        replies_members=0,
+    )
+
+
+def new_post(topic: Topic, *, voice: Voice, body: str, html: str, number: int, state: str) -> Post:
+    """A text of this topic, for the topic's readers."""
+    return Post(
+        topic=topic,
+        voice=voice,
+        number=number,
+        audience=topic.audience,
+        state=state,
+        body_markdown=body,
+        body_html=html,
+        markup_version=markup.VERSION,
+        created_at=topic.created_at if number == 1 else clock.now(),
+    )
+
+
+def store(viewer: Viewer, *, post: Post, key: str, digest: str, place: str) -> None:
+    """Store a new post, that its form was sent, and that its draft is no longer needed."""
+    db.session.add(post)
+    db.session.flush()
+    db.session.add(Submission(member_id=viewer.id, key=key, text_hash=digest, post_id=post.id))
+    change(delete(Draft).where(Draft.member_id == viewer.id, Draft.place == place))

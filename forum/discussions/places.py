@@ -1,0 +1,44 @@
+"""What a text is being written for: one string that forms, drafts and previews carry."""
+
+from dataclasses import dataclass
+
+from forum.discussions.models import TOPIC_KINDS
+
+__all__ = ["Place", "of_condition", "of_post", "of_topic", "read"]
+
+LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A reply to a topic, a change of a post, or a new topic of a kind in a condition; `ref` names it."""
+
+    what: str  # topic, post or condition
+    ref: str
+    kind: str = ""
+
+
+def of_topic(public_id: str) -> str:
+    """A reply."""
+    return f"topic/{public_id}"
+
+
+def of_post(public_id: str) -> str:
+    """A change of what was posted."""
+    return f"post/{public_id}"
+
+
+def of_condition(slug: str, kind: str) -> str:
+    """A new topic."""
+    return f"condition/{slug}/{kind}"
+
+
+def read(text: str) -> Place | None:
+    """The place that this string means, if it has the shape of one."""
+    what, _, rest = text.partition("/")
+    if len(text) > LONGEST or not rest:
+        return None
+    if what in ("topic", "post"):
+        return Place(what, rest) if rest.isalnum() else None
+    slug, _, kind = rest.rpartition("/")
+    return Place("condition", slug, kind) if what == "condition" and slug and kind in TOPIC_KINDS else None
