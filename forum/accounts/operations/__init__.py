@@ -14,6 +14,7 @@ from forum.accounts.operations.passwords import (
 from forum.accounts.operations.registration import (
     Registered,
     create_member,
+    is_usable,
     make_setup_link,
     register,
     register_first_admin,
@@ -46,6 +47,7 @@ __all__ = [
     "end_sign_in",
     "forget_old_attempts",
     "grant_role",
+    "is_usable",
     "lift_limit",
     "load_rules",
     "make_setup_link",

@@ -1,5 +1,7 @@
-"""Addresses of the accounts area."""
+"""The blueprint of the accounts area."""
 
 from flask import Blueprint
+
+__all__ = ["bp"]
 
 bp = Blueprint("accounts", __name__)
