@@ -55,14 +55,14 @@ bench: ## measure the forum (TOPICS=, POSTS=, JSON=file)
 	$(RUN) && exec $(PYTHON) -m bench --topics $(TOPICS) --posts $(POSTS) $(if $(JSON),--json $(JSON))
 
 migrate: ## bring the database to the newest version
-	$(RUN) && $(FLASK) db upgrade
+	$(RUN) && $(FLASK) database migrate
 
 backup: ## write a backup, also while the forum runs (TO=file)
-	$(RUN) && $(FLASK) maintenance backup $(TO)
+	$(RUN) && $(FLASK) database backup $(TO)
 
 restore: ## restore a backup while the forum stands still (FROM=file)
 	@test -n "$(FROM)" || { echo "Say which backup: make restore FROM=file" >&2; exit 1; }
-	$(RUN) && $(FLASK) maintenance restore $(FROM)
+	$(RUN) && $(FLASK) database restore --yes $(FROM)
 
 requirements: ## pin the packages anew from the .in files (UPGRADE=1 for newer ones)
 	$(DEV)

@@ -88,7 +88,10 @@ def load_secrets(app: Flask) -> None:
     file = Path(app.instance_path) / SECRETS_FILE
     if not file.exists():
         if app.config["PRODUCTION"]:
-            raise Misconfigured(f"There are no secrets yet. Make them with: flask --app wsgi secrets ({file})")
+            raise Misconfigured(
+                f"There are no secrets yet ({file}). Make them once with:"
+                " FORUM_PRODUCTION=false .venv/bin/flask --app wsgi secrets"
+            )
         make_secrets(file)
     app.config.update(json.loads(file.read_text("utf-8")))
 

@@ -1,6 +1,7 @@
 """What commands and the worker read that no page asks for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,9 +9,19 @@ from sqlalchemy.orm import selectinload
 
 from forum.accounts.models import Member, Role
 from forum.database import db
+from forum.discussions.models import Post, Revision
 from forum.mail import Letter
 
-__all__ = ["find_letter", "letters_due", "members_with_roles"]
+__all__ = ["StoredText", "find_letter", "letters_due", "members_with_roles", "posts_of_old_markup", "revisions_after"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A text as it was written, and the HTML that was made of it."""
+
+    id: int
+    body_markdown: str
+    body_html: str
 
 
 def find_letter(letter_id: int) -> Letter | None:
@@ -38,3 +49,25 @@ def members_with_roles() -> Sequence[Member]:
         .order_by(Member.name_key)
     )
     return db.session.scalars(query).all()
+
+
+def posts_of_old_markup(*, version: int, after: int, limit: int) -> Sequence[StoredText]:
+    """Posts rendered under rules older than `version`, in the order of their keys."""
+    query = (
+        select(Post.id, Post.body_markdown, Post.body_html)
+        .where(Post.id > after, Post.markup_version < version)
+        .order_by(Post.id)
+        .limit(limit)
+    )
+    return [StoredText(*row) for row in db.session.execute(query)]
+
+
+def revisions_after(after: int, *, limit: int) -> Sequence[StoredText]:
+    """Earlier versions of texts, in the order of their keys."""
+    query = (
+        select(Revision.id, Revision.body_markdown, Revision.body_html)
+        .where(Revision.id > after)
+        .order_by(Revision.id)
+        .limit(limit)
+    )
+    return [StoredText(*row) for row in db.session.execute(query)]

@@ -1,18 +1,18 @@
 """`flask serve`: everything a start needs, then the server."""
 
-import os
 import socket
 
 import click
 from flask import Flask
 
 from forum import front
-from forum.cli import starting
+from forum.accounts import operations as accounts
+from forum.cli import presence, starting
 from forum.cli.server import Server
+from forum.database import transaction
+from forum.errors import Refused
 
 __all__ = ["init_app", "serve"]
-
-OWNER_ONLY = 0o077  # what others may not do with the files that a start makes: the database holds health data
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -40,13 +40,19 @@ def address(app: Flask, listener: socket.socket) -> str:
 def greet(app: Flask, where: str) -> None:
     """Say where the forum is, and how the first admin is made."""
     click.echo(f"{app.config['SITE_NAME']} is at {where}")
+    try:
+        with transaction():
+            token = accounts.make_setup_link()
+        click.echo(f"Nobody runs it yet. Make yourself its admin, once: {where}/account/setup/{token}")
+    except Refused:  # it has an admin
+        pass
     click.echo("Ctrl-C stops it.")
 
 
 def serve(app: Flask, *, with_worker: bool) -> None:
     """Make sure of everything a start needs, then answer requests until told to stop."""
-    os.umask(OWNER_ONLY)
     starting.check_folder(app)
+    presence.say_serving(app)
     listener = listen(app.config["HOST"], app.config["PORT"])
     starting.migrate()
     starting.load_new_content()

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
+from forum.accounts import operations as accounts
 from forum.config import ROOT
 from forum.database import db, is_sqlite, sqlite_warning, transaction
 
@@ -23,7 +24,7 @@ __all__ = ["check_folder", "forget_loaded", "load_content", "load_new_content", 
 
 LOADED_FILE = "loaded.json"
 ADVISORY_LOCK = 7_306_115  # any number that no other program uses in this PostgreSQL database
-LOADERS: tuple[Callable[[], object], ...] = ()
+LOADERS: tuple[Callable[[], object], ...] = (accounts.load_rules,)
 CONTENT = ("accounts/content", "conditions/content", "evidence/content")
 
 
