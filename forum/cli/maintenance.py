@@ -7,6 +7,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from forum.cli import rendering, retention
+from forum.database import transaction
+from forum.discussions import operations as discussions
 
 __all__ = ["init_app"]
 
@@ -31,6 +33,14 @@ def off() -> None:
     """Open the forum again."""
     file().unlink(missing_ok=True)
     click.echo("The forum is open.")
+
+
+@group.command("recount")
+def recount() -> None:
+    """Count topics and replies again, and mend what is stored wrongly."""
+    with transaction():
+        mended = discussions.recount_all()
+    click.echo(f"Mended: {mended} topics and conditions." if mended else "Everything was counted right.")
 
 
 @group.command("render")

@@ -16,11 +16,32 @@ from forum.database import db
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["Server"]
+__all__ = ["Server", "settings"]
 
 GRACE_SECONDS = 20  # what a request that is being answered gets to end in
 IDLE_SECONDS = 5  # how long a browser's connection is kept open for its next request
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn keeps empty files there: a slow disk must not stop a worker
+
+
+def settings(*, listener: socket.socket, processes: int, threads: int) -> dict[str, Any]:
+    """What gunicorn needs to know."""
+    chosen: dict[str, Any] = {
+        "bind": [f"fd://{listener.fileno()}"],
+        "worker_class": "gthread",
+        "workers": processes,
+        "threads": threads,
+        "preload_app": True,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": IDLE_SECONDS,
+        "accesslog": None,  # who reads what about an illness is written nowhere
+        "errorlog": "-",
+        "loglevel": "warning",
+        "proc_name": "forum",
+        "control_socket_disable": True,
+    }
+    if SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK):
+        chosen["worker_tmp_dir"] = str(SHARED_MEMORY)
+    return chosen
 
 
 class WithWorker(Arbiter):
@@ -64,24 +85,11 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """What gunicorn needs to know."""
-        settings: dict[str, Any] = {
-            "bind": [f"fd://{self.listener.fileno()}"],
-            "worker_class": "gthread",
-            "workers": self.flask.config["WORKERS"],
-            "threads": self.flask.config["THREADS"],
-            "preload_app": True,
-            "graceful_timeout": GRACE_SECONDS,
-            "keepalive": IDLE_SECONDS,
-            "accesslog": None,  # who reads what about an illness is written nowhere
-            "errorlog": "-",
-            "loglevel": "warning",
-            "proc_name": "forum",
-            "control_socket_disable": True,
-        }
-        if SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK):
-            settings["worker_tmp_dir"] = str(SHARED_MEMORY)
-        for name, value in settings.items():
+        """Give gunicorn its settings."""
+        config = self.flask.config
+        for name, value in settings(
+            listener=self.listener, processes=config["WORKERS"], threads=config["THREADS"]
+        ).items():
             self.cfg.set(name, value)
 
     def load(self) -> "WSGIApplication":  # type: ignore[override]  # gunicorn's own type of the same thing

@@ -1,0 +1,92 @@
+"""The database that is measured: filled once for each size, and used again."""
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.texts import Texts
+from forum import clock
+from forum.app import Forum, create_app
+from forum.cli import invented, seeding, starting
+from forum.conditions.models import Condition
+from forum.database import db, is_sqlite, transaction
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "instance" / "bench"
+CONDITIONS = 10
+MEMBERS = 500
+UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
+NO_PASSWORD = "!"  # noqa: S105 - nobody signs in by the form
+VERSION = 1  # of what is filled in; raise it when the rows change
+SETTINGS = {
+    "RATE_FACTOR": 1e6,  # the limits are counted as always, and never reached
+    "ORIGIN": "http://localhost",
+    "LOG_LEVEL": "WARNING",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    app: Forum
+    folder: Path
+    seconds: float
+
+
+def filled(*, topics: int, posts: int) -> Filled:
+    """An application on a database with so many topics and posts."""
+    url = os.environ.get("FORUM_DATABASE_URL", "")
+    kept = FOLDER / f"{topics}-{posts}{'-postgresql' if url else ''}"
+    kept.mkdir(parents=True, exist_ok=True)
+    wanted = {"topics": topics, "posts": posts, "version": VERSION, "url": url, "migrations": starting_point()}
+    mark, pristine, used = kept / "filled.json", kept / "filled.sqlite3", kept / "forum.sqlite3"
+    have = json.loads(mark.read_text("utf-8")) if mark.exists() else {}
+    for leftover in kept.glob("forum.sqlite3*"):
+        leftover.unlink()
+    same = {name: have.get(name) for name in wanted} == wanted
+    if same and not url:
+        shutil.copyfile(pristine, used)
+    app = create_app(SETTINGS, instance_path=str(kept))
+    if not same:
+        began = clock.now()
+        with app.app_context():
+            fill(topics=topics, posts=posts)
+        wanted["seconds"] = (clock.now() - began).total_seconds()
+        if not url:
+            with closing(sqlite3.connect(used)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copyfile(used, pristine)
+        mark.write_text(json.dumps(wanted), "utf-8")
+        have = wanted
+    return Filled(app, kept, float(str(have["seconds"])))
+
+
+def starting_point() -> str:
+    """The newest migration: another one needs another database."""
+    return str(starting.scripts().get_current_head())
+
+
+def fill(*, topics: int, posts: int) -> None:
+    print(f"Filling {db.engine.url.render_as_string()} with {topics:,} topics and {posts:,} posts …", flush=True)
+    if starting.version_in_database() is not None:
+        raise SystemExit("This database is not empty, and was not filled by the benchmark for this size. Name another.")
+    starting.migrate()
+    texts = Texts()
+    with transaction():
+        conditions = [
+            Condition(slug=f"condition-{n}", name=f"Condition {n}", group="Measured", position=n, codes={})
+            for n in range(CONDITIONS)
+        ]
+        db.session.add_all(conditions)
+        db.session.flush()
+    voices = seeding.seed_members(invented.names(MEMBERS, seed=1), password_hash=NO_PASSWORD, joined_at=UNTIL)
+    plan = seeding.Plan(topics=topics, posts=posts, until=UNTIL)
+    seeding.seed_topics(plan, conditions=conditions, voices=voices, title=texts.title, text=texts.text)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE" if is_sqlite() else "VACUUM ANALYZE")
+    db.session.remove()
+    db.engine.dispose()
