@@ -2,6 +2,12 @@
 
 from forum.accounts.operations.addresses import add_address, confirm_address, remove_address
 from forum.accounts.operations.attempts import forget_old_attempts
+from forum.accounts.operations.leaving import (
+    erase_member,
+    give_health_consent,
+    withdraw_health_consent,
+    withhold_texts,
+)
 from forum.accounts.operations.limits import add_limit, block_member, lift_limit, unblock_member
 from forum.accounts.operations.passwords import (
     ask_for_reset,
@@ -45,7 +51,9 @@ __all__ = [
     "end_all_sign_ins",
     "end_other_sign_ins",
     "end_sign_in",
+    "erase_member",
     "forget_old_attempts",
+    "give_health_consent",
     "grant_role",
     "is_usable",
     "lift_limit",
@@ -64,4 +72,6 @@ __all__ = [
     "sign_in",
     "start_sign_in",
     "unblock_member",
+    "withdraw_health_consent",
+    "withhold_texts",
 ]

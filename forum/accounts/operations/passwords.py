@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from forum.accounts import library, queries
 from forum.accounts.models import Attempt, MailToken, Member
@@ -11,8 +12,9 @@ from forum.accounts.operations.letters import drop_mailed_links, mail_password_c
 from forum.accounts.operations.registration import new_recovery_code, recovery_hash
 from forum.accounts.operations.sign_ins import check_password, end_all_sign_ins, start_sign_in
 from forum.accounts.refusals import WrongCode
-from forum.database import db, lock
+from forum.database import after_commit, db, lock
 from forum.errors import NotFound
+from forum.jobs import enqueue
 from forum.mail import mail_is_set_up
 
 __all__ = [
@@ -29,6 +31,7 @@ CODES_PER_NAME = Allowance("recovery_name", 10, timedelta(minutes=15))
 CODES_PER_ADDRESS = Allowance("recovery_address", 25, timedelta(minutes=15))
 LETTERS_PER_ADDRESS = Allowance("reset_mail", 5, timedelta(minutes=30))
 ASKED_PER_ADDRESS = Allowance("reset_address", 25, timedelta(minutes=5))
+NO_LETTER = 0  # no row has this key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ def set_password(member: Member, *, new_password: str) -> None:
 
 
 def set_hash(member: Member, *, hashed: str) -> None:
-    """Keep a new password and end what the old one opened: sign-ins and mailed links."""
+    """Keep a new password and end what the old one opened: sign-ins and mailed links.
+
+    It locks the member, which reads the row afresh: change nothing else of the row before.
+    """
     lock(member)
     member.password = hashed
     member.fs_uniquifier = library.new_token()
@@ -86,9 +92,9 @@ def recover(name: str, *, code: str, new_password: str, address: str | None, dev
     member = queries.find_member(name)
     if member is None or lock(member).recovery_hash != given:
         raise WrongCode
+    set_hash(member, hashed=hashed)
     new_code = new_recovery_code()
     member.recovery_hash = recovery_hash(new_code)
-    set_hash(member, hashed=hashed)
     return Recovered(start_sign_in(member, device=device), new_code)
 
 
@@ -103,11 +109,12 @@ def ask_for_reset(email: str, *, address: str | None) -> None:
     if member is not None:
         mail_reset(member, address=email)
         return
-    # As many statements as for somebody known, so that time does not tell who has an account.
+    # As many statements and jobs as for somebody known, so that time does not tell who has an account.
     drop_mailed_links(Member(id=0), purpose="reset")
-    for kind in ("nobody", "nobody"):
-        db.session.add(Attempt(kind=kind, key=library.keyed_hash(library.new_token())))
+    for _each in range(2):
+        db.session.add(Attempt(kind="nobody", key=library.keyed_hash(library.new_token())))
         db.session.flush()
+    after_commit(partial(enqueue, "deliver_letter", NO_LETTER))
 
 
 def reset_password(link: MailToken, *, new_password: str, device: str) -> str:
