@@ -28,7 +28,9 @@ def test_a_phrase_keeps_its_small_words() -> None:
     assert parse('"out of breath"').wanted == (Term(("out", "of", "breath")),)
 
 
-@pytest.mark.parametrize("text", ['foo"bar', "AND OR NOT NEAR(a b)", "a:b*", "x' OR 1=1 --", '"unclosed phrase', "\\", "&|!():*"])
+@pytest.mark.parametrize(
+    "text", ['foo"bar', "AND OR NOT NEAR(a b)", "a:b*", "x' OR 1=1 --", '"unclosed phrase', "\\", "&|!():*"]
+)
 def test_no_character_reaches_an_engine_that_could_be_a_command(text: str) -> None:
     query = parse(text)
     for made in (for_fts5(query), for_websearch(query)):

@@ -1,0 +1,66 @@
+"""A topic, and the way to one of its posts."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forum import web
+from forum.afterwards import later
+from forum.discussions.addresses import POSTS_PER_PAGE, post_anchor, topic_path
+from forum.discussions.forms import ReplyForm, new_key
+from forum.discussions.operations import mark_read
+from forum.discussions.policies import can_reply, why_not_post_in
+from forum.discussions.queries import TopicHead, TopicPage, place_of_post, quotation, topic_head, topic_page
+from forum.pages.routes.blueprint import bp
+from forum.paging import page_number, page_of
+
+__all__ = ["post", "topic"]
+
+
+@bp.get("/topics/<ref>")
+def topic(ref: str) -> ResponseReturnValue:
+    who, public_id = web.viewer(), ref.partition("-")[0]
+    if "unread" in request.args and who.is_member:
+        return redirect(first_unread(topic_head(who, public_id)))
+    page = topic_page(who, public_id, number=page_number(request.args.get("page")))
+    if ref != page.head.ref:
+        query = request.query_string.decode("utf-8", "replace")
+        return redirect(page.head.path + (f"?{query}" if query else ""), 301)
+    remember_read(page)
+    return render_template(
+        "pages/topic.html",
+        page=page,
+        head=page.head,
+        form=reply_box(page.head) if can_reply(who, page.head) else None,
+        why_not=why_not_post_in(who, page.head.condition_id),
+    )
+
+
+@bp.get("/posts/<public_id>")
+def post(public_id: str) -> ResponseReturnValue:
+    return redirect(place_of_post(web.viewer(), public_id))
+
+
+def first_unread(head: TopicHead) -> str:
+    """The first post after the member's mark, or the last one where nothing is new."""
+    number = min((head.read_number or 0) + 1, head.numbered)
+    page = page_of(number, POSTS_PER_PAGE)
+    return f"{topic_path(head.public_id, head.title, page=page)}#{post_anchor(number)}"
+
+
+def remember_read(page: TopicPage) -> None:
+    """Move the member's mark forward, after the answer; a page that is only fetched ahead has not been read."""
+    member_id, topic_id, number = web.viewer().id, page.head.id, page.last_number
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if member_id is None or number <= (page.head.read_number or 0) or request.method != "GET" or "prefetch" in ahead:
+        return
+    later(("read", member_id, topic_id), lambda: mark_read(member_id, topic_id=topic_id, number=number))
+
+
+def reply_box(head: TopicHead) -> ReplyForm:
+    """The form under the page, with the member's draft and what is to be quoted."""
+    body = head.draft or ""
+    quoted = request.args.get("quote")
+    if quoted:
+        words = quotation(web.viewer(), head.id, quoted)
+        body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
+    return ReplyForm(formdata=None, data={"body": body, "key": new_key()})
