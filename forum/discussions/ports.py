@@ -43,7 +43,7 @@ class Screening(Protocol):
         """The text was stored in state held: a moderator should look. In the transaction that stored it."""
 
     def text_changed(self, post: Post) -> None:
-        """The author edited the text (and of the opening text, perhaps the title)."""
+        """The author edited the text (and of the opening text, perhaps the title), or put it back."""
 
     def text_gone(self, post: Post) -> None:
         """The author took the text back; of the opening text, the whole topic with it."""

@@ -90,6 +90,14 @@ class Case(Base):
     flags: Mapped[list["Flag"]] = relationship(lazy="raise", order_by="Flag.created_at", back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(lazy="raise", order_by="Decision.id", back_populates="case")
 
+    @property
+    def kind(self) -> str:
+        """What it is about: topic, post, member or contact."""
+        for kind in ("topic", "post", "member"):
+            if getattr(self, f"{kind}_id") is not None:
+                return kind
+        return "contact"
+
 
 class Flag(Base):
     """One member's call for a moderator's attention. Its target is its case's."""

@@ -101,3 +101,5 @@ def put_back(viewer: Viewer, *, post: Post) -> None:
     move(post, "held" if verdict.held else "open", by=viewer, reason="")
     if verdict.held:
         ports.screening().text_held(post, reason=verdict.reason)
+    else:
+        ports.screening().text_changed(post)

@@ -1,4 +1,4 @@
-"""Addresses of the moderation area."""
+"""The moderation area's blueprint."""
 
 from flask import Blueprint
 

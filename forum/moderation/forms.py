@@ -1,0 +1,166 @@
+"""What people type into moderation: flags, messages to the team, decisions."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from forum import clock, markup
+from forum.accounts.models import Rule
+from forum.mail import is_one_address
+from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.reasons import FLAGGING, REASONS
+
+__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm"]
+
+LONGEST_NOTE = 2_000
+LONGEST_MESSAGE = 5_000
+LONGEST_ABOUT = 200
+
+
+def _l(sentence: str) -> str:
+    """A sentence that is translated when it is shown; typed as the text that it is then."""
+    return cast(str, lazy_gettext(sentence))
+
+
+VERB_CHOICES = {
+    "keep": _l("Keep it"),
+    "hide": _l("Hide it; the author may change it and ask again"),
+    "remove": _l("Remove it; the author can only read it"),
+    "lock": _l("Lock the topic; nobody can reply any more"),
+    "nothing": _l("Close it without doing anything"),
+    "message": _l("Send a message"),
+    "suspend": _l("Suspend until a day"),
+    "answer": _l("Answer"),
+}
+
+
+def plain(longest: int) -> Callable[[Form, Field], None]:
+    """A validator: as long as this at most, and nothing invisible in it."""
+
+    def check(_form: Form, field: Field) -> None:
+        reason = markup.problem(field.data or "", longest=longest)
+        if reason:
+            raise ValidationError(reason)
+
+    return check
+
+
+def as_written(text: str | None) -> str:
+    """Line ends as LF; otherwise as typed."""
+    return markup.clean_newlines(text or "").strip()
+
+
+class FlagForm(FlaskForm):
+    reason = RadioField(
+        _l("What is it?"),
+        choices=[(name, REASONS[name].choice or "") for name in FLAGGING],
+        validators=[InputRequired(_l("Choose what comes closest."))],
+    )
+    note = TextAreaField(
+        _l("What should we know?"),
+        description=_l("Only moderators read this, and your name. The author learns neither. You may leave it empty."),
+        filters=[as_written],
+        validators=[plain(LONGEST_NOTE)],
+    )
+
+
+class ContactForm(FlaskForm):
+    about = StringField(
+        _l("What is it about?"),
+        filters=[as_written],
+        validators=[plain(LONGEST_ABOUT)],
+    )
+    body = TextAreaField(
+        _l("Your message"),
+        filters=[as_written],
+        validators=[InputRequired(_l("Write what you want to tell us.")), plain(LONGEST_MESSAGE)],
+    )
+    reply_to = StringField(
+        _l("An e-mail address, if you want an answer"),
+        description=_l("We use it for the answer and for nothing else."),
+        filters=[as_written],
+        validators=[Optional()],
+    )
+
+    def validate_body(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Write what you want to tell us."))
+
+    def validate_reply_to(self, field: Field) -> None:
+        """One address, or none."""
+        name, _at, host = (field.data or "").partition("@")
+        if not (is_one_address(field.data) and name and "." in host):
+            raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
+
+
+class DecisionForm(FlaskForm):
+    verb = RadioField(_l("Your decision"), validators=[InputRequired(_l("Choose what to do."))])
+    rule = SelectField(_l("Which rule is it about?"), validate_choice=True)
+    until = DateField(
+        _l("Suspended until"),
+        description=_l("It ends by itself at the start of this day (UTC)."),
+        validators=[Optional()],
+    )
+    message = TextAreaField(_l("What you want to say"), filters=[as_written], validators=[plain(LONGEST_MESSAGE)])
+    note = TextAreaField(
+        _l("A note for moderators"),
+        description=_l("It stands in the log."),
+        filters=[as_written],
+        validators=[plain(LONGEST_NOTE)],
+    )
+    version = HiddenField(validators=[InputRequired()])
+
+    def offer(self, kind: str, rules: Sequence[Rule], *, can_answer: bool = True) -> "DecisionForm":
+        """The choices for this kind of target, and the rules in force."""
+        verbs = [verb for verb in VERBS[kind] if can_answer or verb != "answer"]
+        self.verb.choices = [(verb, VERB_CHOICES[verb]) for verb in verbs]
+        none = ("", _("No rule"))
+        self.rule.choices = [none, *((str(rule.id), f"{rule.number}. {rule.title}") for rule in rules)]
+        return self
+
+    def validate_rule(self, field: Field) -> None:
+        """Whoever is limited is told by which rule."""
+        if self.verb.data in NEEDS_RULE and not field.data:
+            raise ValidationError(_("Choose the rule that this is about."))
+
+    def validate_until(self, field: Field) -> None:
+        """A suspension ends, and not yesterday."""
+        if self.verb.data == "suspend" and (field.data is None or self.moment <= clock.now()):
+            raise ValidationError(_("Choose a day in the future."))
+
+    def validate_message(self, field: Field) -> None:
+        """Nobody is limited without a word, and no word is lost."""
+        if self.verb.data in NEEDS_MESSAGE and not field.data:
+            raise ValidationError(_("Write what they will read."))
+        if self.verb.data == "nothing" and field.data:
+            raise ValidationError(_("With this decision nothing is sent. Choose another one, or take the words out."))
+
+    def validate_version(self, field: Field) -> None:
+        """A number, or the form is not ours."""
+        text = field.data or ""
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise ValidationError(_("This form is incomplete. Please open the case again."))
+
+    def choice(self, rules: Sequence[Rule]) -> Choice:
+        """What was chosen, for the operation."""
+        return Choice(
+            verb=self.verb.data,
+            version=int(self.version.data or 0),
+            rule=next((rule for rule in rules if str(rule.id) == self.rule.data), None),
+            message=self.message.data or "",
+            note=self.note.data or "",
+            until=self.moment if self.until.data else None,
+        )
+
+    @property
+    def moment(self) -> datetime:
+        """The start of the chosen day."""
+        assert self.until.data is not None
+        return datetime.combine(self.until.data, datetime.min.time(), UTC)

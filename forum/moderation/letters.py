@@ -1,0 +1,154 @@
+"""The exact words that authors and those who flagged get. The case page shows them before anything is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from forum.accounts.models import Rule
+from forum.moderation.models import Case, Decision
+
+__all__ = ["Terms", "author_letter", "default_message", "outcome_letter", "subject", "terms_of", "verb_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a letter depends on. `kind` is topic, post, member or contact; `title` that of the topic."""
+
+    verb: str
+    kind: str
+    name: str
+    title: str
+    rule: Rule | None
+    message: str
+    until: datetime | None = None
+
+
+def terms_of(case: Case, decision: Decision, *, name: str, title: str, until: datetime | None) -> Terms:
+    """The terms of a decision that was made; its rule is loaded."""
+    return Terms(
+        verb=decision.verb,
+        kind=case.kind,
+        name=name,
+        title=title,
+        rule=decision.rule,
+        message=decision.message,
+        until=until,
+    )
+
+
+def verb_words(verb: str) -> str:
+    """What was decided, as a moderator reads it in the queue, in the log and on a page of conflict."""
+    words = {
+        "keep": _("kept"),
+        "hide": _("hidden"),
+        "remove": _("removed"),
+        "lock": _("locked"),
+        "nothing": _("closed without doing anything"),
+        "message": _("closed with a message to the member"),
+        "suspend": _("closed with a suspension"),
+        "answer": _("answered"),
+        "withdrawn": _("taken back by its author"),
+    }
+    return words[verb]
+
+
+def subject(kind: str) -> str:
+    """What a decision is about, in the list of somebody's decisions."""
+    words = {
+        "topic": _("A topic of yours"),
+        "post": _("A post of yours"),
+        "member": _("Your part in the forum"),
+        "contact": _("Your message to the team"),
+    }
+    return words[kind]
+
+
+def what_happened(terms: Terms) -> str:
+    """The first sentence of the letter."""
+    title = terms.title
+    if terms.kind == "topic":
+        thing = _("your topic “%(title)s”", title=title)
+    else:
+        thing = _("your post in “%(title)s”", title=title) if title else _("your post")
+    if terms.verb == "suspend":
+        return suspension(terms.until)
+    sentences = {
+        "keep": _("We have looked at %(thing)s. It stays, and it can be read like any other.", thing=thing),
+        "hide": _("We have hidden %(thing)s. You can still read it; other members cannot.", thing=thing),
+        "remove": _("We have removed %(thing)s. You can still read it; other members cannot.", thing=thing),
+        "lock": _("We have locked %(thing)s. It can be read, but nobody can reply to it.", thing=thing),
+        "message": _("We are writing to you about what you do in the forum."),
+        "answer": _("Thank you for writing to us."),
+    }
+    return sentences.get(terms.verb, "")
+
+
+def suspension(until: datetime | None) -> str:
+    """What a suspension means, and until when it lasts."""
+    if until is None:
+        return _("We have suspended your account.")
+    return _(
+        "We have suspended your account until %(day)s. Until then you can sign in to read why, to write to us, and to"
+        " take or delete your data. It ends by itself.",
+        day=format_date(until, "d MMMM y"),
+    )
+
+
+def what_you_can_do(terms: Terms) -> str:
+    """The last sentence of the letter: the way on."""
+    if terms.verb == "hide":
+        return _("You can change it and ask us to look again: open it and choose “Edit”.")
+    if terms.verb in {"remove", "lock", "suspend"}:
+        return _("If you think that we got this wrong, write to us by the contact page.")
+    return ""
+
+
+def author_letter(terms: Terms) -> list[str]:
+    """The paragraphs that the author (or the member, or who wrote to the team) gets; none if nobody is told."""
+    if not terms.message:
+        return []
+    greeting = _("Hello %(name)s,", name=terms.name) if terms.name else _("Hello,")
+    rule = ""
+    if terms.rule is not None:
+        known = {"number": terms.rule.number, "title": terms.rule.title, "body": terms.rule.body.strip()}
+        rule = _("Rule %(number)s, %(title)s: %(body)s", **known)
+    parts = [greeting, what_happened(terms), rule, *terms.message.split("\n\n"), what_you_can_do(terms)]
+    return [part for part in (*parts, _("The moderation team")) if part.strip()]
+
+
+def outcome_letter(verb: str, kind: str) -> list[str]:
+    """The paragraphs that everyone who flagged gets: what became of it, and nobody's name."""
+    outcome = {
+        "keep": _("We have looked at it and kept it as it is. It was still right to tell us."),
+        "hide": _("We have hidden it until its author changes it."),
+        "remove": _("We have removed it."),
+        "lock": _("We have locked the topic, so nobody can reply to it any more."),
+        "nothing": _("We have looked into it and do nothing more for now. It was still right to tell us."),
+        "message": _("We have looked into it and acted on it. What we say to a member stays between us and them."),
+        "suspend": _("We have looked into it and acted on it. What we say to a member stays between us and them."),
+        "withdrawn": _("Its author has taken it back, so other members can no longer read it."),
+    }
+    if verb not in outcome:
+        return []
+    thanks = {
+        "topic": _("Thank you for flagging a topic."),
+        "post": _("Thank you for flagging a post."),
+        "member": _("Thank you for telling us about a member."),
+    }
+    return [thanks.get(kind, ""), outcome[verb], _("Your name was not shared."), _("The moderation team")]
+
+
+def default_message(verb: str, *, waits: bool) -> str:
+    """The words a moderator starts from. `waits`: the text is held or hidden and its author waits for an answer."""
+    if verb == "keep" and waits:
+        return _("Thank you for your patience while we read it.")
+    messages = {
+        "hide": _("Your own experience is welcome: could you put it as what you did and what happened to you?"),
+        "remove": _("We know that this may be disappointing. You are welcome to go on taking part."),
+        "lock": _("We close topics when they no longer do those who take part in them any good."),
+        "message": _("Could you keep this rule in mind? Nothing else follows from this letter."),
+        "suspend": _("We hope that you will take part again afterwards."),
+    }
+    return messages.get(verb, "")

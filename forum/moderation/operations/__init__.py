@@ -1,0 +1,25 @@
+"""What can be done in moderation: a verb is a function."""
+
+from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.operations.deciding import UNDO, decide
+from forum.moderation.operations.flagging import FLAGS_PER_DAY, flag_member, flag_text, open_member_case, write_to_team
+from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.withdrawing import text_changed, text_gone, text_held
+
+__all__ = [
+    "FLAGS_PER_DAY",
+    "NEEDS_MESSAGE",
+    "NEEDS_RULE",
+    "UNDO",
+    "VERBS",
+    "Choice",
+    "decide",
+    "flag_member",
+    "flag_text",
+    "open_member_case",
+    "text_changed",
+    "text_gone",
+    "text_held",
+    "undo",
+    "write_to_team",
+]

@@ -1,0 +1,108 @@
+"""Deciding a case: content, sanction, letters, log and closing in one transaction."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from forum import clock
+from forum.database import db, lock
+from forum.errors import NotAllowed, Refused
+from forum.moderation import letters, policies, queries
+from forum.moderation.models import Case, Decision
+from forum.moderation.operations import cases, effects, telling
+from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.viewers import Viewer
+
+__all__ = ["UNDO", "decide"]
+
+UNDO = timedelta(seconds=30)  # nobody is told before
+
+
+def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
+    """Settle a case, once. `case` comes from queries.get_case.
+
+    Raises NotAllowed for whom it concerns or who flagged it, and Refused with a sentence when somebody was faster,
+    when the text is another one than the moderator saw, and for what cannot be done to this target.
+    """
+    post = effects.lock_target(case)
+    lock(case)
+    flags = queries.flags_of(case.id)
+    if not policies.can_decide(viewer, case, {flag.flagger_id for flag in flags}):
+        raise NotAllowed(_("This concerns you: it is about you, or you flagged it. Somebody else decides it."))
+    refuse_if_overtaken(case, version=choice.version)
+    refuse_if_incomplete(case, choice, waits=post is not None and post.state in {"held", "hidden"})
+    before = effects.take(case, post, viewer=viewer, choice=choice)
+    decision = record(case, viewer=viewer, choice=choice, before=before)
+    effects.follow_up(case, decision=decision, choice=choice)
+    telling.tell(case, decision=decision, flags=flags)
+    close(case, at=decision.decided_at)
+    cases.log(
+        choice.verb,
+        actor_id=viewer.id,
+        target=effects.target_name(case),
+        case=case,
+        decision=decision,
+        reason=choice.note,
+        details={"rule": choice.rule.number if choice.rule else None, "before": before.get("state")},
+    )
+    return decision
+
+
+def refuse_if_overtaken(case: Case, *, version: int) -> None:
+    """The second of two learns what the first one did."""
+    if case.closed_at is None and case.version == version:
+        return
+    last = queries.latest_decision(case.id) if case.closed_at is not None else None
+    if last is None:
+        raise Refused(
+            _(
+                "Something changed while you were reading: it was flagged again, or its author edited it."
+                " Your decision was not saved and nothing was sent."
+            )
+        )
+    name = last.decided_by.name if last.decided_by else _("The author")
+    raise Refused(
+        _(
+            "%(name)s was faster: this case is %(words)s. Your decision was not saved and nothing was sent.",
+            name=name,
+            words=letters.verb_words(last.verb),
+        )
+    )
+
+
+def refuse_if_incomplete(case: Case, choice: Choice, *, waits: bool) -> None:
+    """Nobody is limited without a rule and without a word, and whoever waits for an answer gets one."""
+    if choice.verb not in VERBS[case.kind]:
+        raise Refused(_("This cannot be done here."))
+    if choice.verb in NEEDS_RULE and choice.rule is None:
+        raise Refused(_("Choose the rule that this is about."))
+    if (choice.verb in NEEDS_MESSAGE or (choice.verb == "keep" and waits)) and not choice.message.strip():
+        raise Refused(_("Write what the author will read."))
+    if choice.verb == "nothing" and choice.message.strip():
+        raise Refused(_("Nothing is sent with this decision. Choose to send a message, or take the words out."))
+
+
+def record(case: Case, *, viewer: Viewer, choice: Choice, before: dict[str, object]) -> Decision:
+    """The decision as a row."""
+    moment = clock.now()
+    decision = Decision(
+        case_id=case.id,
+        verb=choice.verb,
+        rule_id=choice.rule.id if choice.rule else None,
+        message=choice.message.strip(),
+        note=choice.note,
+        decided_by_id=viewer.id,
+        decided_at=moment,
+        final_at=moment + UNDO,
+        before=before,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def close(case: Case, *, at: datetime) -> None:
+    """Out of the queue."""
+    case.closed_at = at
+    case.version += 1
+    db.session.flush()

@@ -1,0 +1,80 @@
+"""What a case does when the text that it is about changes, goes or comes back."""
+
+from forum import clock
+from forum.database import db, lock
+from forum.discussions.models import Post
+from forum.discussions.queries import find_post
+from forum.moderation import queries, targets
+from forum.moderation.models import Case, Decision
+from forum.moderation.operations import cases, telling
+from forum.moderation.targets import Target
+
+__all__ = ["text_changed", "text_gone", "text_held"]
+
+
+def target_of(post: Post) -> Target:
+    """The opening text stands for its topic: one text, one case."""
+    found = find_post(post.public_id)
+    assert found is not None
+    return targets.of_text(found)
+
+
+def text_held(post: Post, *, reason: str) -> None:
+    """A text waits for a moderator before others read it."""
+    target = target_of(post)
+    case, is_new = cases.open_case(target, reason=reason)
+    if is_new:
+        cases.call_admins_if_nobody_can(case)
+        cases.log("hold", actor_id=None, target=target.name, case=case)
+    else:
+        cases.press(case, reason=reason)
+
+
+def text_changed(post: Post) -> None:
+    """The author edited the text. One that moderators hid asks them again; one that came back is looked at again."""
+    target = target_of(post)
+    found = queries.find_open_case(target.kind, target.id)
+    if found is not None:
+        cases.changed(lock(found))
+        return
+    reason = reason_to_look_again(target, state=post.state)
+    if reason is None:
+        return
+    case, is_new = cases.open_case(target, reason=reason)
+    if is_new:
+        cases.call_admins_if_nobody_can(case)
+        cases.log("ask_again", actor_id=None, target=target.name, case=case)
+
+
+def reason_to_look_again(target: Target, *, state: str) -> str | None:
+    """Hidden: the author asks again. Open, after it was taken back while it was flagged: what it was flagged for."""
+    if state == "hidden":
+        return "asked_again"
+    last = queries.last_decision_on(target.kind, target.id)
+    if state == "open" and last is not None and last[0].verb == "withdrawn":
+        return last[1].reason
+    return None
+
+
+def text_gone(post: Post) -> None:
+    """The author took the text back: there is nothing to decide, and everyone who flagged it is told so."""
+    target = target_of(post)
+    case = queries.find_open_case(target.kind, target.id)
+    if case is None or lock(case).closed_at is not None:
+        return
+    withdraw_case(case, target=target)
+
+
+def withdraw_case(case: Case, *, target: Target) -> None:
+    """Close a case because its author settled it."""
+    moment = clock.now()
+    decision = Decision(
+        case_id=case.id, verb="withdrawn", message="", note="", decided_at=moment, final_at=moment, before={}
+    )
+    db.session.add(decision)
+    db.session.flush()
+    telling.tell(case, decision=decision, flags=queries.flags_of(case.id))
+    case.closed_at = moment
+    case.version += 1
+    db.session.flush()
+    cases.log("withdrawn", actor_id=None, target=target.name, case=case, decision=decision)

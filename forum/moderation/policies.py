@@ -1,0 +1,68 @@
+"""Who may flag, decide, undo and read what moderation keeps."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from forum.moderation.models import Case, Decision
+from forum.viewers import Viewer
+
+__all__ = [
+    "can_decide",
+    "can_flag_text_of",
+    "can_moderate",
+    "can_read_case",
+    "can_read_letter",
+    "can_read_log",
+    "can_read_outcome",
+    "can_undo",
+    "has_flagged",
+    "is_about",
+]
+
+# The last second belongs to nobody, so that no notice shows while what it tells is being undone.
+UNDO_MARGIN = timedelta(seconds=1)
+
+
+def can_moderate(viewer: Viewer) -> bool:
+    return viewer.is_moderator and not viewer.is_suspended
+
+
+def can_read_log(viewer: Viewer) -> bool:
+    return (viewer.is_moderator or viewer.is_admin) and not viewer.is_suspended
+
+
+def can_flag_text_of(viewer: Viewer, author_id: int | None) -> bool:
+    return viewer.is_member and not viewer.is_suspended and viewer.id != author_id
+
+
+def is_about(viewer: Viewer, case: Case) -> bool:
+    return viewer.id is not None and case.author_id == viewer.id
+
+
+def has_flagged(viewer: Viewer, flagger_ids: Collection[int | None]) -> bool:
+    return viewer.id is not None and viewer.id in flagger_ids
+
+
+def can_read_case(viewer: Viewer, case: Case) -> bool:
+    # Who flagged a moderator's text stays hidden from that moderator, as from any other author.
+    return can_moderate(viewer) and not is_about(viewer, case)
+
+
+def can_decide(viewer: Viewer, case: Case, flagger_ids: Collection[int | None]) -> bool:
+    return can_read_case(viewer, case) and not has_flagged(viewer, flagger_ids)
+
+
+def can_undo(viewer: Viewer, decision: Decision, *, at: datetime) -> bool:
+    own = viewer.id is not None and decision.decided_by_id == viewer.id
+    return can_moderate(viewer) and own and decision.undone_at is None and at < decision.final_at - UNDO_MARGIN
+
+
+def can_read_letter(viewer: Viewer, case: Case, decision: Decision, *, at: datetime) -> bool:
+    if can_read_case(viewer, case):
+        return True
+    told = decision.message != "" and decision.undone_at is None and decision.final_at <= at
+    return is_about(viewer, case) and told
+
+
+def can_read_outcome(decision: Decision, *, at: datetime) -> bool:
+    return decision.undone_at is None and decision.final_at <= at

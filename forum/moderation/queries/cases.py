@@ -1,0 +1,213 @@
+"""Reading what operations decide on: cases, their flags and decisions, and who may act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from forum import clock
+from forum.accounts.models import Limit, Member, Role, Voice, member_role
+from forum.database import db
+from forum.discussions.models import Post
+from forum.discussions.queries import find_opening, find_post
+from forum.errors import NotFound
+from forum.mail import Letter
+from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
+from forum.moderation.policies import can_undo
+from forum.viewers import Viewer
+
+__all__ = [
+    "admin_ids",
+    "cases_without_moderator",
+    "find_letter",
+    "find_open_case",
+    "find_sanction",
+    "find_undoable",
+    "flags_of",
+    "flags_since",
+    "get_case",
+    "get_decision",
+    "has_role",
+    "is_newcomer",
+    "last_decision_on",
+    "latest_decision",
+    "messages_since",
+    "moderators_for",
+    "text_of",
+]
+
+TARGETS = {"topic": Case.topic_id, "post": Case.post_id, "member": Case.member_id, "contact": Case.contact_id}
+
+
+def find_open_case(kind: str, target_id: int) -> Case | None:
+    """The open case on this topic, post, member or message."""
+    return db.session.scalars(select(Case).where(TARGETS[kind] == target_id, Case.closed_at.is_(None))).one_or_none()
+
+
+def get_case(public_id: str) -> Case:
+    """A case with its target, its author and its condition. Raises NotFound."""
+    case = db.session.scalars(
+        select(Case)
+        .where(Case.public_id == public_id)
+        .options(
+            joinedload(Case.topic),
+            joinedload(Case.post),
+            joinedload(Case.member),
+            joinedload(Case.author),
+            joinedload(Case.contact),
+            joinedload(Case.condition),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def flags_of(case_id: int) -> Sequence[Flag]:
+    """The flags on a case, oldest first."""
+    return db.session.scalars(select(Flag).where(Flag.case_id == case_id).order_by(Flag.created_at, Flag.id)).all()
+
+
+def flags_since(member_id: int, since: datetime) -> int:
+    """How many flags the member has raised since then."""
+    query = select(func.count()).where(Flag.flagger_id == member_id, Flag.created_at > since)
+    return db.session.execute(query).scalar_one()
+
+
+def messages_since(member_id: int | None, since: datetime) -> int:
+    """How many messages the member has sent to the team since then; for None, all visitors together."""
+    query = select(func.count()).where(ContactMessage.member_id == member_id, ContactMessage.created_at > since)
+    return db.session.execute(query).scalar_one()
+
+
+def get_decision(public_id: str) -> Decision:
+    """A decision with its rule, its case and what that is about. Raises NotFound."""
+    decision = db.session.scalars(
+        select(Decision)
+        .where(Decision.public_id == public_id)
+        .options(
+            joinedload(Decision.rule),
+            joinedload(Decision.case).options(
+                joinedload(Case.topic),
+                joinedload(Case.post),
+                joinedload(Case.member),
+                joinedload(Case.author),
+                joinedload(Case.contact),
+            ),
+        )
+    ).one_or_none()
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+def find_undoable(public_id: str, viewer: Viewer, *, at: datetime) -> Decision | None:
+    """The decision with this public id, if the viewer can still undo it."""
+    decision = db.session.scalars(select(Decision).where(Decision.public_id == public_id)).one()
+    return decision if can_undo(viewer, decision, at=at) else None
+
+
+def latest_decision(case_id: int) -> Decision | None:
+    """What was decided last on a case and not undone, with who decided it."""
+    query = (
+        select(Decision)
+        .where(Decision.case_id == case_id, Decision.undone_at.is_(None))
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def last_decision_on(kind: str, target_id: int) -> tuple[Decision, Case] | None:
+    """What was decided last on a target, in whichever of its cases, with that case."""
+    query = (
+        select(Decision, Case)
+        .join(Case, Decision.case_id == Case.id)
+        .where(TARGETS[kind] == target_id, Decision.undone_at.is_(None))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def find_sanction(decision_id: int) -> tuple[Sanction, Limit | None] | None:
+    """The sanction that a decision gave, with the limit it made."""
+    query = (
+        select(Sanction, Limit)
+        .outerjoin(Limit, Sanction.limit_id == Limit.id)
+        .where(Sanction.decision_id == decision_id)
+    )
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def find_letter(letter_id: int) -> Letter | None:
+    """A letter in the outbox."""
+    return db.session.get(Letter, letter_id)
+
+
+def text_of(case: Case) -> Post | None:
+    """The text that a case is about (of a topic, its opening text), with topic, condition and voices."""
+    if case.topic is not None:
+        return find_opening(case.topic)
+    return find_post(case.post.public_id) if case.post is not None else None
+
+
+def holds_role(name: str) -> ColumnElement[bool]:
+    """Whether a member holds this role, is there, and is not suspended now."""
+    now = clock.now()
+    suspended = exists().where(
+        Limit.member_id == Member.id,
+        Limit.kind == "suspended",
+        Limit.lifted_at.is_(None),
+        Limit.starts_at <= now,
+        or_(Limit.until.is_(None), Limit.until > now),
+    )
+    holds = exists().where(member_role.c.member_id == Member.id, member_role.c.role_id == Role.id, Role.name == name)
+    return holds & ~suspended & Member.active & Member.deleted_at.is_(None)
+
+
+def moderators_for(case: Case) -> Sequence[int]:
+    """The keys of the moderators who may decide: not its author, and none who flagged it."""
+    flagged = exists().where(Flag.case_id == case.id, Flag.flagger_id == Member.id)
+    query = select(Member.id).where(holds_role("moderator"), ~flagged).order_by(Member.id)
+    if case.author_id is not None:
+        query = query.where(Member.id != case.author_id)
+    return db.session.scalars(query).all()
+
+
+def admin_ids() -> Sequence[int]:
+    """The keys of the admins."""
+    return db.session.scalars(select(Member.id).where(holds_role("admin")).order_by(Member.id)).all()
+
+
+def has_role(member_id: int, name: str) -> bool:
+    """Whether the member holds this role now."""
+    return db.session.scalar(select(exists().where(Member.id == member_id, holds_role(name)))) or False
+
+
+def cases_without_moderator() -> int:
+    """How many open cases wait because no moderator may decide them."""
+    flagged = exists().where(Flag.case_id == Case.id, Flag.flagger_id == Member.id)
+    able = (
+        exists()
+        .where(holds_role("moderator"), ~flagged, or_(Case.author_id.is_(None), Case.author_id != Member.id))
+        .correlate(Case)
+    )
+    query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
+    return db.session.execute(query).scalar_one()
+
+
+def is_newcomer(member_id: int, *, day_ago: datetime) -> bool:
+    """Fewer than two open posts, and none of them older than a day: nobody here knows this member yet."""
+    query = (
+        select(func.count(), func.min(Post.created_at))
+        .join(Voice, Post.voice_id == Voice.id)
+        .where(Voice.member_id == member_id, Post.state == "open")
+    )
+    posts, first_at = db.session.execute(query).one()
+    return posts < 2 and (first_at is None or first_at > day_ago)

@@ -1,0 +1,200 @@
+"""What was decided before: about a member, on a case, and in the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Limit, Member, Rule, Voice
+from forum.database import db
+from forum.discussions.models import Post
+from forum.moderation.letters import verb_words
+from forum.moderation.models import Action, Case, Decision, Flag, Sanction
+from forum.paging import Page, page_count
+from forum.viewers import Viewer
+
+__all__ = ["Facts", "History", "Line", "Past", "history_of", "log_page", "past_decisions"]
+
+DECISIONS_PER_PAGE = 30
+LINES_PER_PAGE = 50
+Author = aliased(Member)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decision as moderators read it. `lifted`: its sanction was ended early."""
+
+    public_id: str
+    case: str
+    verb: str
+    words: str
+    title: str
+    rule: str | None
+    by: str | None
+    at: datetime
+    undone: bool
+    message: str
+    note: str
+    until: datetime | None
+    lifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who somebody is to the forum, in numbers: `posts` that are open, `flagged` by others, flags they `raised`."""
+
+    name: str
+    joined_at: datetime
+    posts: int
+    raised: int
+    is_former: bool
+    suspended_until: datetime | None
+    is_suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A member's page for moderators."""
+
+    facts: Facts
+    decisions: Page[Past]
+    open_case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log. Without `by` it was the forum itself."""
+
+    at: datetime
+    by: str | None
+    verb: str
+    target: str
+    case: str | None
+    about: str | None
+    reason: str
+
+
+def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) -> Sequence[Past]:
+    """Decisions with their cases (and whatever `chosen` says of both), newest first; one statement."""
+    query = (
+        select(Decision, Case, Rule, Member.name, Sanction)
+        .join(Case, Decision.case_id == Case.id)
+        .outerjoin(Rule, Decision.rule_id == Rule.id)
+        .outerjoin(Member, Decision.decided_by_id == Member.id)
+        .outerjoin(Sanction, Sanction.decision_id == Decision.id)
+        .where(chosen)
+        .order_by(Decision.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        Past(
+            public_id=decision.public_id,
+            case=case.public_id,
+            verb=decision.verb,
+            words=verb_words(decision.verb),
+            title=case.snapshot_title,
+            rule=f"{rule.number}. {rule.title}" if rule else None,
+            by=name,
+            at=decision.decided_at,
+            undone=decision.undone_at is not None,
+            message=decision.message,
+            note=decision.note,
+            until=sanction.until if sanction else None,
+            lifted=bool(sanction and sanction.lifted_at),
+        )
+        for decision, case, rule, name, sanction in db.session.execute(query)
+    ]
+
+
+def facts_about(member_id: int, *, at: datetime) -> Facts:
+    """The numbers about a member; one statement."""
+    posts = (
+        select(func.count())
+        .select_from(Post)
+        .join(Voice, Post.voice_id == Voice.id)
+        .where(Voice.member_id == member_id, Post.state == "open")
+        .scalar_subquery()
+    )
+    raised = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id).scalar_subquery()
+    query = (
+        select(Member, posts, raised, Limit)
+        .outerjoin(
+            Limit,
+            (Limit.member_id == Member.id)
+            & (Limit.kind == "suspended")
+            & Limit.lifted_at.is_(None)
+            & or_(Limit.until.is_(None), Limit.until > at),
+        )
+        .where(Member.id == member_id)
+        .order_by(Limit.until.desc())
+    )
+    member, count, flags, limit = db.session.execute(query).first() or (None, 0, 0, None)
+    assert member is not None
+    return Facts(
+        name=member.name,
+        joined_at=member.joined_at,
+        posts=count,
+        raised=flags,
+        is_former=member.deleted_at is not None,
+        suspended_until=limit.until if limit else None,
+        is_suspended=limit is not None,
+    )
+
+
+def history_of(member: Member, *, at: datetime, number: int) -> History:
+    """A member's page for moderators."""
+    about = Case.author_id == member.id
+    total = db.session.execute(
+        select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(about)
+    ).scalar_one()
+    pages = page_count(total, DECISIONS_PER_PAGE)
+    number = min(number, pages)
+    found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
+    open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None))
+    return History(
+        facts=facts_about(member.id, at=at),
+        decisions=Page(items=found, number=number, pages=pages, total=total),
+        open_case=db.session.scalars(open_case).one_or_none(),
+    )
+
+
+def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: str | None = None) -> Page[Line]:
+    """The log, newest first, for one case (public id) or one member (name): what they did, and what was about them.
+
+    What is about a moderator is not in that moderator's log.
+    """
+    chosen: ColumnElement[bool] = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+    if viewer.is_admin:
+        chosen = true()
+    if case:
+        chosen &= Case.public_id == case
+    if member:
+        key = member.casefold()
+        chosen &= or_(Member.name_key == key, Author.name_key == key)
+    lines = (
+        select(Action, Member.name, Case.public_id, Author.name)
+        .outerjoin(Member, Action.actor_id == Member.id)
+        .outerjoin(Case, Action.case_id == Case.id)
+        .outerjoin(Author, Case.author_id == Author.id)
+        .where(chosen)
+    )
+    total = db.session.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
+    pages = page_count(total, LINES_PER_PAGE)
+    number = min(number, pages)
+    found = lines.order_by(Action.id.desc()).limit(LINES_PER_PAGE).offset((number - 1) * LINES_PER_PAGE)
+    items = [
+        Line(
+            at=action.at,
+            by=by,
+            verb=action.verb,
+            target=action.target,
+            case=public_id,
+            about=about,
+            reason=action.reason,
+        )
+        for action, by, public_id, about in db.session.execute(found)
+    ]
+    return Page(items=items, number=number, pages=pages, total=total)

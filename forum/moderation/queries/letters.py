@@ -1,0 +1,145 @@
+"""What people read of decisions: the author a letter, those who flagged an outcome."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from forum.database import db
+from forum.discussions.addresses import post_path
+from forum.discussions.models import Post, Topic
+from forum.discussions.queries import TopicVoice, topic_visible_to
+from forum.errors import NotFound
+from forum.moderation.letters import author_letter, outcome_letter, subject, terms_of
+from forum.moderation.models import Case, Decision, Flag, Sanction
+from forum.moderation.queries.cases import text_of
+from forum.moderation.reasons import REASONS
+from forum.paging import Page, page_count
+from forum.viewers import Viewer
+
+__all__ = ["LETTERS_PER_PAGE", "LetterPage", "LetterRow", "OutcomePage", "letter_page", "letters_page", "outcome_page"]
+
+LETTERS_PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """A decision as whom it is about reads it: the words, the text, and whether it can be changed."""
+
+    paragraphs: Sequence[str]
+    at: datetime
+    title: str
+    text_html: str
+    sent_text: str
+    edit_post: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A line in a member's list of decisions."""
+
+    public_id: str
+    about: str
+    verb: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage:
+    """What became of a flag; no paragraphs while nothing has. The text itself may be nobody's to read any more."""
+
+    kind: str
+    path: str | None
+    reason: str
+    note: str
+    at: datetime
+    paragraphs: Sequence[str]
+    at_risk: bool
+
+
+def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
+    """The letter of a decision that came from get_decision.
+
+    A reply may stand in a topic that others have closed to this reader since: then its title is left out.
+    """
+    case = decision.case
+    title = case.snapshot_title if case.post is None or can_see(viewer, case.post.topic_id) else ""
+    until = db.session.scalars(select(Sanction.until).where(Sanction.decision_id == decision.id)).one_or_none()
+    post = text_of(case)
+    name = case.author.name if case.author else ""
+    return LetterPage(
+        paragraphs=author_letter(terms_of(case, decision, name=name, title=title, until=until)),
+        at=decision.decided_at,
+        title=title,
+        text_html=post.body_html if post else "",
+        sent_text=case.contact.body if case.contact else "",
+        edit_post=post.public_id if post and decision.verb == "hide" and post.state == "hidden" else None,
+    )
+
+
+def can_see(viewer: Viewer, topic_id: int) -> bool:
+    """Whether this viewer may read the topic now."""
+    topic = select(Topic.id).join(TopicVoice, Topic.voice_id == TopicVoice.id)
+    query = select(exists(topic.where(Topic.id == topic_id, topic_visible_to(viewer))))
+    return db.session.execute(query).scalar_one()
+
+
+def letters_page(member_id: int, *, at: datetime, number: int) -> Page[LetterRow]:
+    """The decisions a member was told of, newest first."""
+    mine = (
+        (Case.author_id == member_id)
+        & (Decision.message != "")
+        & Decision.undone_at.is_(None)
+        & (Decision.final_at <= at)
+    )
+    counted = select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(mine)
+    total = db.session.execute(counted).scalar_one()
+    pages = page_count(total, LETTERS_PER_PAGE)
+    number = min(number, pages)
+    query = (
+        select(Decision)
+        .join(Case, Decision.case_id == Case.id)
+        .where(mine)
+        .options(joinedload(Decision.case))
+        .order_by(Decision.id.desc())
+        .limit(LETTERS_PER_PAGE)
+        .offset((number - 1) * LETTERS_PER_PAGE)
+    )
+    items = [
+        LetterRow(
+            public_id=decision.public_id,
+            about=subject(decision.case.kind),
+            verb=decision.verb,
+            at=decision.decided_at,
+        )
+        for decision in db.session.scalars(query)
+    ]
+    return Page(items=items, number=number, pages=pages, total=total)
+
+
+def outcome_page(viewer: Viewer, case_id: str, *, at: datetime) -> OutcomePage:
+    """What became of the viewer's flag on the case with this public id. Raises NotFound for everybody else."""
+    query = (
+        select(Flag, Case, Decision, Post.public_id)
+        .join(Case, Flag.case_id == Case.id)
+        .outerjoin(Post, or_(Post.id == Case.post_id, and_(Post.topic_id == Case.topic_id, Post.number == 1)))
+        .outerjoin(
+            Decision, (Flag.told_by_id == Decision.id) & (Decision.final_at <= at) & Decision.undone_at.is_(None)
+        )
+        .where(Case.public_id == case_id, Flag.flagger_id == viewer.id)
+    )
+    found = db.session.execute(query).one_or_none() if viewer.is_member else None
+    if found is None:
+        raise NotFound
+    flag, case, decision, text = found
+    return OutcomePage(
+        kind=case.kind,
+        path=post_path(text) if text else None,
+        reason=str(REASONS[flag.reason].choice),
+        note=flag.note,
+        at=flag.created_at,
+        paragraphs=outcome_letter(decision.verb, case.kind) if decision else [],
+        at_risk=flag.reason == "at_risk",
+    )

@@ -1,0 +1,62 @@
+"""Why something waits for a moderator: the reasons, their urgency and their words."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask_babel import lazy_gettext
+
+__all__ = ["FLAGGING", "REASONS", "Reason", "more_urgent", "severity_of", "urgency_word"]
+
+NOW, TODAY, THIS_WEEK = 1, 2, 3  # severities; 0 is kept for somebody at risk, which comes before all else
+
+
+def _l(sentence: str) -> str:
+    """A sentence that is translated when it is shown; typed as the text that it is then."""
+    return cast(str, lazy_gettext(sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`words` stand in the queue; `choice` is what a member reads when flagging."""
+
+    severity: int
+    words: str
+    choice: str | None = None
+
+
+REASONS: dict[str, Reason] = {
+    "unsafe_instruction": Reason(
+        TODAY, _l("Tells others what to take"), _l("Tells others what to take, change or stop")
+    ),
+    "sourcing": Reason(NOW, _l("Selling or sourcing"), _l("Sells LDN, or says where to get it without a prescription")),
+    "at_risk": Reason(0, _l("Worried about this person"), _l("I am worried that somebody is at risk")),
+    "harassment": Reason(TODAY, _l("Harassment"), _l("Is cruel to somebody, or harasses them")),
+    "private_details": Reason(
+        NOW, _l("Private details"), _l("Shows somebody’s private details, such as a name or an address")
+    ),
+    "misleading": Reason(TODAY, _l("Misleading health claim"), _l("Makes a health claim that misleads")),
+    "spam": Reason(THIS_WEEK, _l("Spam"), _l("Is advertising or spam")),
+    "other": Reason(THIS_WEEK, _l("Something else"), _l("Something else")),
+    "held": Reason(TODAY, _l("Held: a newcomer’s text with a link")),
+    "asked_again": Reason(TODAY, _l("The author has changed it and asks again")),
+    "contact": Reason(TODAY, _l("A message to the team")),
+}
+
+FLAGGING = tuple(name for name, reason in REASONS.items() if reason.choice is not None)
+
+
+def severity_of(reason: str) -> int:
+    """Where a case with this reason stands in the queue; 0 is the most urgent."""
+    return REASONS[reason].severity
+
+
+def more_urgent(one: str, other: str) -> str:
+    """The more urgent of two reasons; the first when they are alike."""
+    return other if severity_of(other) < severity_of(one) else one
+
+
+def urgency_word(severity: int) -> str:
+    """The place in the queue, in words."""
+    if severity <= NOW:
+        return _l("Now")
+    return _l("Today") if severity == TODAY else _l("This week")

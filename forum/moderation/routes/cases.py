@@ -1,0 +1,142 @@
+"""The queue, a case, a decision, and its undoing."""
+
+from dataclasses import dataclass
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum import clock, web
+from forum.errors import NotAllowed, NotFound, Refused
+from forum.moderation import letters, operations, policies, queries
+from forum.moderation.forms import DecisionForm
+from forum.moderation.letters import Terms
+from forum.moderation.models import Case
+from forum.moderation.queries import CasePage
+from forum.moderation.reasons import REASONS
+from forum.moderation.routes.blueprint import bp
+from forum.paging import page_number
+
+__all__ = ["case", "decide", "queue", "undo", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The exact words of a decision that is not made yet: the letter, and what those who flagged get."""
+
+    letter: list[str]
+    outcome: list[str]
+
+
+def only_moderators() -> None:
+    """Raise NotAllowed for everybody else."""
+    if not policies.can_moderate(web.viewer()):
+        raise NotAllowed(_("This is for moderators."))
+
+
+@bp.get("/moderation")
+@web.members_only
+def queue() -> ResponseReturnValue:
+    only_moderators()
+    reason = request.args.get("reason") if request.args.get("reason") in REASONS else None
+    condition = request.args.get("condition") or None
+    number = page_number(request.args.get("page"))
+    found = queries.queue_page(web.viewer(), at=clock.now(), number=number, reason=reason, condition=condition)
+    return render_template("moderation/queue.html", queue=found, reasons=REASONS, reason=reason, condition=condition)
+
+
+@bp.get("/moderation/waiting")
+@web.members_only
+def waiting() -> ResponseReturnValue:
+    if not policies.can_read_log(web.viewer()):
+        raise NotAllowed(_("This is for moderators and admins."))
+    return render_template("moderation/waiting.html", count=queries.cases_without_moderator())
+
+
+def readable_case(public_id: str) -> Case:
+    """The case, for a moderator whom it does not concern."""
+    if not policies.can_moderate(web.viewer()):
+        raise NotFound
+    found = queries.get_case(public_id)
+    if not policies.can_read_case(web.viewer(), found):
+        raise NotAllowed(_("This case is about you or your text. Somebody else decides it."))
+    return found
+
+
+def show(
+    found: Case, form: DecisionForm, *, status: int = 200, refusal: str | None = None, preview: bool = False
+) -> ResponseReturnValue:
+    """The page of a case, with what was typed and, if asked for, the words that would be sent."""
+    page = queries.case_page(web.viewer(), found, at=clock.now())
+    form.offer(page.kind, page.rules, can_answer=page.can_answer)
+    form.version.data = str(page.version)
+    last = page.decided[0] if page.decided and not page.decided[0].undone else None
+    return render_template(
+        "moderation/case.html",
+        page=page,
+        form=form,
+        refusal=refusal,
+        preview=preview_of(page, form) if preview else None,
+        can_decide=page.closed_at is None and not any(flag.is_own for flag in page.flags),
+        undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
+    ), status
+
+
+def preview_of(page: CasePage, form: DecisionForm) -> Preview | None:
+    """What would be sent for what is chosen in the form; the usual words if none are typed."""
+    verb = form.verb.data
+    if verb not in operations.VERBS[page.kind]:
+        return None
+    if not form.message.data:
+        waits = page.text is not None and page.text.state in {"held", "hidden"}
+        form.message.data = letters.default_message(verb, waits=waits)
+    rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
+    terms = Terms(
+        verb=verb,
+        kind=page.kind,
+        name=page.author_name,
+        title=page.snapshot_title,
+        rule=rule,
+        message=form.message.data,
+        until=form.moment if form.until.data else None,
+    )
+    return Preview(
+        letter=letters.author_letter(terms), outcome=letters.outcome_letter(verb, page.kind) if page.flags else []
+    )
+
+
+@bp.get("/moderation/cases/<public_id>")
+@web.members_only
+def case(public_id: str) -> ResponseReturnValue:
+    return show(readable_case(public_id), DecisionForm())
+
+
+@bp.post("/moderation/cases/<public_id>")
+@web.members_only
+def decide(public_id: str) -> ResponseReturnValue:
+    found = readable_case(public_id)
+    form = DecisionForm()
+    rules = queries.current_rules()
+    form.offer(found.kind, rules)
+    if request.form.get("act") == "show":
+        return show(found, form, preview=True)
+    if not form.validate():
+        return show(found, form, status=422, preview=True)
+    try:
+        decision = operations.decide(found, viewer=web.viewer(), choice=form.choice(rules))
+    except Refused as refusal:
+        return show(queries.get_case(public_id), form, status=409, refusal=refusal.reason)
+    flash(
+        _("Done: %(words)s. You can undo it for 30 seconds; then it is told.", words=letters.verb_words(decision.verb))
+    )
+    return web.see_other(url_for(".case", public_id=public_id))
+
+
+@bp.post("/moderation/decisions/<public_id>/undo")
+@web.members_only
+def undo(public_id: str) -> ResponseReturnValue:
+    if not policies.can_moderate(web.viewer()):
+        raise NotFound
+    found = operations.undo(queries.get_decision(public_id), viewer=web.viewer())
+    flash(_("Undone. Nobody was told, and the case is open again."))
+    return web.see_other(url_for(".case", public_id=found.public_id))

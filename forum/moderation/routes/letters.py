@@ -1,0 +1,30 @@
+"""Where members read what was decided about them and theirs."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from forum import clock, web
+from forum.errors import NotFound
+from forum.moderation import policies, queries
+from forum.moderation.routes.blueprint import bp
+from forum.paging import page_number
+
+__all__ = ["letter", "letters"]
+
+
+@bp.get("/decisions/<public_id>")
+@web.members_only
+def letter(public_id: str) -> ResponseReturnValue:
+    decision = queries.get_decision(public_id)
+    if not policies.can_read_letter(web.viewer(), decision.case, decision, at=clock.now()):
+        raise NotFound
+    return render_template("moderation/letter.html", page=queries.letter_page(web.viewer(), decision))
+
+
+@bp.get("/account/decisions")
+@web.members_only
+def letters() -> ResponseReturnValue:
+    member_id = web.viewer().id
+    assert member_id is not None
+    page = queries.letters_page(member_id, at=clock.now(), number=page_number(request.args.get("page")))
+    return render_template("moderation/letters.html", page=page)
