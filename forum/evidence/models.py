@@ -22,7 +22,7 @@ class Source(Base):
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(80), unique=True)
     authors: Mapped[list[str]] = mapped_column(JSON)
-    et_al: Mapped[bool]
+    et_al: Mapped[bool | None]  # null: whether there are more authors was not seen
     title: Mapped[Body]
     journal: Mapped[str | None] = mapped_column(String(200))
     year: Mapped[int | None] = mapped_column(Integer)
@@ -51,13 +51,17 @@ class Source(Base):
     use_note: Mapped[str | None] = mapped_column(Text)
     corrections: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str | None] = mapped_column(Text)
-    unconfirmed: Mapped[list[str]] = mapped_column(JSON, default=list)  # parts of the citation not seen
+    from_knowledge: Mapped[list[str]] = mapped_column(JSON, default=list)  # parts of the citation that nobody saw
     second_check: Mapped[str | None] = mapped_column(String(40))
     second_check_note: Mapped[str | None] = mapped_column(Text)
 
+    conditions: Mapped[list[Condition]] = relationship(
+        secondary="source_condition", lazy="raise", order_by=Condition.position
+    )
+
 
 class SourceCondition(Base):
-    """Which conditions a source is about."""
+    """Which conditions a source is about; a source without any is about LDN in general."""
 
     __tablename__ = "source_condition"
     __table_args__ = (Index("ix_source_condition_condition_id", "condition_id"),)
@@ -105,10 +109,11 @@ class SummaryRevision(Base):
     published_at: Mapped[Moment | None]
 
     summary: Mapped[Summary] = relationship(lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary="citation", lazy="raise")
 
 
 class Citation(Base):
-    """That a revision cites a source."""
+    """That a revision shows a source: in its text, its table or its list."""
 
     __tablename__ = "citation"
     __table_args__ = (Index("ix_citation_source_id", "source_id"),)

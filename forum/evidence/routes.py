@@ -1,5 +1,41 @@
-"""Addresses of the evidence area."""
+"""Addresses of the evidence area. All of it may be read by anyone."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template, request
+
+from forum import web
+from forum.evidence import queries, safety
+from forum.paging import page_number
 
 bp = Blueprint("evidence", __name__)
+
+# Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
+bp.add_app_template_global(safety.crisis_lines)
+bp.add_app_template_global(safety.opioid_warnings)
+bp.add_app_template_global(safety.safety_facts)
+
+
+@bp.get("/conditions/<slug>/evidence")
+def summary(slug: str) -> str:
+    return render_template("evidence/summary.html", page=queries.summary_page(slug, web.viewer()))
+
+
+@bp.get("/conditions/<slug>/evidence/history")
+def history(slug: str) -> str:
+    return render_template("evidence/history.html", page=queries.history_page(slug))
+
+
+@bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>")
+def revision(slug: str, number: int) -> str:
+    return render_template("evidence/summary.html", page=queries.revision_page(slug, number, web.viewer()))
+
+
+@bp.get("/sources")
+def sources() -> str:
+    chosen = request.args.get("condition") or None
+    page = queries.sources_page(chosen, number=page_number(request.args.get("page")))
+    return render_template("evidence/sources.html", page=page, general=queries.GENERAL)
+
+
+@bp.get("/sources/<key>")
+def source(key: str) -> str:
+    return render_template("evidence/source.html", page=queries.source_page(key, web.viewer()))

@@ -15,9 +15,9 @@ The format of summaries/<slug>.yaml. Every field is there, none may be added.
     searched_where  {fixed: searched-copies}
     review_due      2027-05-22
     questions       2 to 6 of {question, direction, answer, certainty}, fewer where there is less to ask
-                    direction  a word of DIRECTIONS; none mixes "no difference seen" and "too little research"
+                    direction  a word of labels.DIRECTIONS; none mixes "no difference seen" and "too little research"
                     answer     1 to 5 sentences in one string
-                    certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of RATINGS,
+                    certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of labels.RATINGS,
                                source the record that states it, wording its words, letter for letter
     trials          the table: sources with a design of TABLE_DESIGNS, COMPARED_DESIGNS first, each part
                     largest first (a missing n last); what a study found plays no part in the order
@@ -31,13 +31,13 @@ side by side: [@a][@b]. The unit of checking is a sentence of bottom_line and no
 
   - whatever states a finding cites a source; each number in a unit, in digits or in words from two to twelve,
     occurs in a record cited there, or under `ongoing`. In words it may also count the sources cited;
-  - a source marked "with care" is cited only in words that obey its use_note, and care_notes() puts the note
-    on the page; a source marked "no" is not used;
+  - a source marked "with care" is cited only in words that obey its use_note, and the page shows the note
+    wherever it names the source; a source marked "no" is not used;
   - the first mention of LDN is "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";
   - no advice and no verdict: starter_checks.BANNED_WORDS lists what never stands here;
   - no sentence stands in two summaries, save those of FIXED_SENTENCES, written as {fixed: name}.
 
-What was not confirmed is not written by hand: editor_notes() derives it from the records. starter_schema.py
+What was not confirmed is not written by hand: citing.unconfirmed() derives it from the records. starter_schema.py
 and starter_checks.py tell what breaks these rules.
 """
 
@@ -52,19 +52,6 @@ import yaml
 
 CONTENT = Path(__file__).with_name("content")
 
-DIRECTIONS = {
-    "favours-ldn": "Comparisons favour LDN",
-    "favours-comparison": "Comparisons favour placebo or the other treatment",
-    "no-clear-difference": "Compared, with no clear difference",
-    "mixed": "Compared, and the studies disagree",
-    "similar-to-other-drug": "About the same as another drug; not compared with placebo",
-    "uncontrolled-only": "Only studies without a comparison group",
-    "too-little-research": "Too little research to tell",
-    "no-research": "No research found",
-    "ongoing-only": "A trial is registered; no results found",
-    "safety-signal": "More of a harm was seen on LDN",
-}
-RATINGS = ("high", "moderate", "low", "very-low")
 COMPARED_DESIGNS = ("parallel RCT", "randomised crossover", "single-blind crossover")
 OTHER_TABLE_DESIGNS = ("dose-finding", "open-label", "retrospective cohort", "case series", "case report")
 TABLE_DESIGNS = COMPARED_DESIGNS + OTHER_TABLE_DESIGNS
@@ -258,39 +245,3 @@ def read_safety(folder: Path = CONTENT) -> list[SafetyFact]:
 def read_crisis_lines(folder: Path = CONTENT) -> list[CrisisLine]:
     """Whom to call, in the order of the file."""
     return [make(CrisisLine, row) for row in read_rows(folder / "crisis-lines.yaml")]
-
-
-def cited(summary: StarterSummary) -> list[str]:
-    """Give the keys that the text cites, in reading order, each once: the numbers [1], [2] … of the page."""
-    answers = [question.answer for question in summary.questions]
-    rated = [question.certainty.source for question in summary.questions if question.certainty]
-    text = " ".join([*summary.bottom_line, *answers, *summary.not_shown, *summary.ongoing])
-    return list(dict.fromkeys([*CITATION.findall(text), *rated]))
-
-
-def care_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) -> list[tuple[str, str]]:
-    """Key and note of every "with care" source that the page shows, in text, table or list."""
-    shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
-    return [(key, sources[key].use_note or "") for key in shown if sources[key].use_on_page == "with care"]
-
-
-def editor_notes(summary: StarterSummary, sources: Mapping[str, StarterSource]) -> list[tuple[str, tuple[str, ...]]]:
-    """Say what nobody has confirmed yet, by source: for editors alone."""
-    shown = dict.fromkeys([*cited(summary), *summary.trials, *summary.also])
-    return [(key, notes) for key in shown if (notes := unconfirmed(sources[key]))]
-
-
-def unconfirmed(source: StarterSource) -> tuple[str, ...]:
-    """Say what of one record nobody has confirmed yet, in sentences."""
-    notes = [f"Not seen, from general knowledge: {part}." for part in source.from_knowledge]
-    if source.status == "partial":
-        notes.append("The result was seen, but the DOI or the PMID is missing.")
-    if source.status == "identifier-only":
-        notes.append("Only the identifier was seen, not the result.")
-    if not source.result_read_from.startswith("full text"):
-        notes.append(f"The result was read in: {source.result_read_from}.")
-    if source.second_check == "not_found":
-        notes.append("A second reader found no further copy of it.")
-    if source.second_check == "partly":
-        notes.append("Not every part of it could be read a second time.")
-    return (*notes, *filter(None, [source.second_check_note, source.corrections]))

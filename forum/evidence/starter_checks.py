@@ -34,6 +34,8 @@ WORDS_FROM_TWO = ("two", "three", "four", "five", "six", "seven", "eight", "nine
 NUMBER_WORDS = {word: Decimal(number) for number, word in enumerate(WORDS_FROM_TWO, start=2)}
 NUMBER_WORD = re.compile(rf"\b({'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 REGISTER_NUMBER = re.compile(r"\b(NCT\d{8}|ACTRN\d{14}|\d{4}-\d{6}-\d{2})\b")
+# How a sentence of not_shown would begin that leans on the heading above it.
+FRAGMENT = re.compile(r"(Whether|Which of|Anything)\b")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'])")
 
 
@@ -174,6 +176,11 @@ def wording_problems(summary: StarterSummary) -> list[str]:
     return problems
 
 
+def fragment_problems(summary: StarterSummary) -> list[str]:
+    """What is not shown but is said in half a sentence, which nobody can read out of its place."""
+    return [f"{summary.condition}: not a whole sentence: {text}" for text in summary.not_shown if FRAGMENT.match(text)]
+
+
 def date_problems(summary: StarterSummary, today: date) -> list[str]:
     """Find a search in the future, or a review that is not due after it."""
     if summary.searched_on <= today and summary.searched_on < summary.review_due:
@@ -205,4 +212,5 @@ def summary_problems(summary: StarterSummary, sources: Sources) -> list[str]:
         *table_problems(summary, sources),
         *ongoing_problems(summary),
         *wording_problems(summary),
+        *fragment_problems(summary),
     ]

@@ -5,10 +5,9 @@ from dataclasses import fields
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
+from forum.evidence.labels import DIRECTIONS, RATINGS
 from forum.evidence.starter import (
-    DIRECTIONS,
     FIXED_SENTENCES,
-    RATINGS,
     CrisisLine,
     Row,
     SafetyFact,
@@ -23,7 +22,7 @@ VOCABULARIES = {
     (StarterSource, "status"): ("full", "partial", "identifier-only"),
     (StarterSource, "second_check"): ("agreed", "corrected", "partly", "not_found"),
     (StarterQuestion, "direction"): tuple(DIRECTIONS),
-    (StarterCertainty, "rating"): RATINGS,
+    (StarterCertainty, "rating"): tuple(RATINGS),
     (SafetyFact, "level"): ("stop", "caution", "info"),
     (SafetyFact, "confirmed"): ("seen", "partly", "not-seen", "judgement"),
     (CrisisLine, "confirmed"): ("seen", "partly", "not-seen"),

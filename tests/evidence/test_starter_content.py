@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from forum.evidence.citing import care_notes, cited, editor_notes, unconfirmed
 from forum.evidence.starter import (
     CITATION,
     CONTENT,
@@ -18,9 +19,6 @@ from forum.evidence.starter import (
     StarterCertainty,
     StarterSource,
     StarterSummary,
-    care_notes,
-    cited,
-    editor_notes,
     make_summary,
     read_crisis_lines,
     read_rows,
@@ -29,7 +27,6 @@ from forum.evidence.starter import (
     read_summaries,
     read_summary,
     read_yaml,
-    unconfirmed,
 )
 from forum.evidence.starter_checks import (
     certainty_problems,
@@ -37,6 +34,7 @@ from forum.evidence.starter_checks import (
     date_problems,
     direction_problems,
     duplicate_problems,
+    fragment_problems,
     number_problems,
     numbers,
     ongoing_problems,
@@ -156,6 +154,10 @@ def test_no_source_of_a_condition_is_left_out_and_the_largest_stand_first():
 
 def test_the_wording_is_calm_and_explains_its_words():
     assert all_problems(wording_problems) == ""
+
+
+def test_what_is_not_shown_is_said_in_whole_sentences():
+    assert all_problems(fragment_problems) == ""
 
 
 def test_no_sentence_stands_in_two_summaries():
@@ -439,6 +441,11 @@ def test_a_registered_trial_without_its_number_is_found():
 )
 def test_verdicts_advice_and_unexplained_words_are_found(sentence: str, problem: str):
     assert [found for found in wording_problems(with_bottom_line(sentence)) if problem in found]
+
+
+@pytest.mark.parametrize("text", ["Whether men fare alike.", "Which of the two it was.", "Anything about dreams."])
+def test_half_a_sentence_is_found(text: str):
+    assert fragment_problems(replace(FM, not_shown=(text,)))
 
 
 def test_a_search_in_the_future_or_a_review_before_it_is_found():

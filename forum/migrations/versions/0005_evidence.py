@@ -1,5 +1,7 @@
 """Sources, summaries and their revisions."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -33,7 +35,7 @@ def create_source() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("authors", sa.JSON(), nullable=False),
-        sa.Column("et_al", sa.Boolean(), nullable=False),
+        sa.Column("et_al", sa.Boolean(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("journal", sa.String(length=200), nullable=True),
         sa.Column("year", sa.Integer(), nullable=True),
@@ -44,6 +46,17 @@ def create_source() -> None:
         sa.Column("pmid", sa.String(length=20), nullable=True),
         sa.Column("pmcid", sa.String(length=20), nullable=True),
         sa.Column("link", sa.String(length=500), nullable=True),
+        *record_columns(),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+        sa.UniqueConstraint("doi", name=op.f("uq_source_doi")),
+        sa.UniqueConstraint("key", name=op.f("uq_source_key")),
+        sa.UniqueConstraint("pmid", name=op.f("uq_source_pmid")),
+    )
+
+
+def record_columns() -> list[sa.Column[Any]]:
+    """What a source did and found, and how it was read."""
+    return [
         sa.Column("design", sa.String(length=60), nullable=False),
         sa.Column("design_note", sa.Text(), nullable=True),
         sa.Column("n", sa.Integer(), nullable=True),
@@ -62,14 +75,10 @@ def create_source() -> None:
         sa.Column("use_note", sa.Text(), nullable=True),
         sa.Column("corrections", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
-        sa.Column("unconfirmed", sa.JSON(), nullable=False),
+        sa.Column("from_knowledge", sa.JSON(), nullable=False),
         sa.Column("second_check", sa.String(length=40), nullable=True),
         sa.Column("second_check_note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
-        sa.UniqueConstraint("doi", name=op.f("uq_source_doi")),
-        sa.UniqueConstraint("key", name=op.f("uq_source_key")),
-        sa.UniqueConstraint("pmid", name=op.f("uq_source_pmid")),
-    )
+    ]
 
 
 def create_source_condition() -> None:

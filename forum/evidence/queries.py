@@ -1,0 +1,243 @@
+"""Reading sources, and summaries with their revisions."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from forum import clock
+from forum.conditions.models import Condition
+from forum.database import db
+from forum.errors import NotFound
+from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
+from forum.evidence.policies import can_see_notes
+from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
+from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
+from forum.paging import Page, page_count
+from forum.viewers import Viewer
+
+__all__ = [
+    "GENERAL",
+    "SOURCES_PER_PAGE",
+    "conditions_by_slug",
+    "edited_conditions",
+    "history_page",
+    "newest_revisions",
+    "pinned",
+    "revision_page",
+    "source_page",
+    "sources_by_key",
+    "sources_page",
+    "summary_page",
+]
+
+SOURCES_PER_PAGE = 50
+GENERAL = "all-conditions"  # the filter for sources that are about no single condition
+KEY = re.compile(r"[a-z0-9-]{1,80}")
+
+
+def summary_page(slug: str, viewer: Viewer) -> SummaryPage:
+    """The revision that readers see. Raises NotFound."""
+    return page_of_revision(slug, SummaryRevision.number == Summary.shown_number, viewer)
+
+
+def revision_page(slug: str, number: int, viewer: Viewer) -> SummaryPage:
+    """An earlier (or the present) revision. Raises NotFound."""
+    return page_of_revision(slug, SummaryRevision.number == number, viewer)
+
+
+def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> SummaryPage:
+    """One revision, whole."""
+    revision = find_revision(Condition.slug == known(slug), which)
+    if revision is None:
+        raise NotFound
+    condition = revision.summary.condition
+    summary, sources = as_summary(condition.slug, revision), sources_of(revision)
+    return SummaryPage(
+        condition=condition,
+        account=told(summary, sources),
+        dates=dates_of(revision, today=clock.now().date()),
+        number=revision.number,
+        shown_number=revision.summary.shown_number,
+        revisions=count_revisions(revision.summary_id),
+        notes=notes_of(shown(summary), sources) if can_see_notes(viewer) else (),
+    )
+
+
+def pinned(condition: Condition) -> Pinned | None:
+    """The summary of a condition in short; None where nobody has written one."""
+    revision = find_revision(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
+    if revision is None:
+        return None
+    sources = sources_of(revision)
+    return Pinned(
+        account=shortened(as_summary(condition.slug, revision), sources),
+        dates=dates_of(revision, today=clock.now().date()),
+        revisions=count_revisions(revision.summary_id),
+        sources=len(sources),
+    )
+
+
+def history_page(slug: str) -> HistoryPage:
+    """What changed, and when. Raises NotFound."""
+    query = (
+        select(SummaryRevision)
+        .join(SummaryRevision.summary)
+        .join(Summary.condition)
+        .where(Condition.slug == known(slug), is_published())
+        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
+        .order_by(SummaryRevision.number.desc())
+    )
+    revisions = db.session.scalars(query).all()
+    if not revisions:
+        raise NotFound
+    summary = revisions[0].summary
+    return HistoryPage(condition=summary.condition, entries=tuple(entry(each) for each in revisions))
+
+
+def entry(revision: SummaryRevision) -> Entry:
+    """A revision as a line of the history."""
+    return Entry(
+        number=revision.number,
+        origin=revision.origin,
+        change_note=revision.change_note,
+        searched_on=revision.searched_on,
+        published_at=revision.published_at,
+        is_shown=revision.number == revision.summary.shown_number,
+    )
+
+
+def source_page(key: str, viewer: Viewer) -> SourcePage:
+    """One publication. Raises NotFound."""
+    query = select(Source).where(Source.key == known(key)).options(selectinload(Source.conditions))
+    source = db.session.scalars(query).one_or_none()
+    if source is None:
+        raise NotFound
+    showing = (
+        select(Condition)
+        .join(Summary, Summary.condition_id == Condition.id)
+        .join(SummaryRevision, SummaryRevision.summary_id == Summary.id)
+        .join(Citation, Citation.revision_id == SummaryRevision.id)
+        .where(Citation.source_id == source.id, SummaryRevision.number == Summary.shown_number, is_published())
+        .order_by(Condition.position)
+    )
+    return SourcePage(
+        source=source,
+        listed=listed(source),
+        direction=direction(source),
+        summaries=tuple(db.session.scalars(showing)),
+        notes=unconfirmed(source) if can_see_notes(viewer) else (),
+    )
+
+
+def sources_page(chosen: str | None, *, number: int) -> SourcesPage:
+    """A page of the list, newest publications first; `chosen` is a condition's slug or GENERAL. Raises NotFound."""
+    filters, total = source_filters()
+    if chosen and chosen not in {each.slug for each in filters}:
+        raise NotFound
+    fitting = next((each.count for each in filters if each.slug == chosen), total)
+    pages = page_count(fitting, SOURCES_PER_PAGE)
+    number = min(number, pages)
+    query = (
+        select(Source)
+        .where(*about(chosen))
+        .order_by(Source.year.desc(), Source.key)
+        .limit(SOURCES_PER_PAGE)
+        .offset((number - 1) * SOURCES_PER_PAGE)
+    )
+    items = tuple(listed(source) for source in db.session.scalars(query))
+    page = Page(items=items, number=number, pages=pages, total=fitting)
+    return SourcesPage(page=page, filters=filters, chosen=chosen, total=total)
+
+
+def about(chosen: str | None) -> Iterable[ColumnElement[bool]]:
+    """The criterion of the filter."""
+    if not chosen:
+        return ()
+    if chosen == GENERAL:
+        return (~exists().where(SourceCondition.source_id == Source.id),)
+    return (Source.conditions.any(Condition.slug == chosen),)
+
+
+def source_filters() -> tuple[tuple[Filter, ...], int]:
+    """The conditions that have sources, and general ones, with their counts; and the count of all."""
+    by_condition = (
+        select(Condition.slug, Condition.name, func.count())
+        .join(SourceCondition, SourceCondition.condition_id == Condition.id)
+        .group_by(Condition.id)
+        .order_by(Condition.name)
+    )
+    in_general = select(func.count()).select_from(Source).where(*about(GENERAL))
+    total = db.session.scalars(select(func.count()).select_from(Source)).one()
+    general = Filter(GENERAL, None, db.session.scalars(in_general).one())
+    found = [Filter(slug, name, count) for slug, name, count in db.session.execute(by_condition)]
+    return (general, *found), total
+
+
+def find_revision(*criteria: ColumnElement[bool]) -> SummaryRevision | None:
+    """The one published revision that meets the criteria, with its summary and condition."""
+    query = (
+        select(SummaryRevision)
+        .join(SummaryRevision.summary)
+        .join(Summary.condition)
+        .where(*criteria, is_published())
+        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def is_published() -> ColumnElement[bool]:
+    """What is written but not published yet is nobody's reading."""
+    return SummaryRevision.published_at.is_not(None)
+
+
+def known(key: str) -> str:
+    """`key` if it can be a slug or the key of a source at all. Raises NotFound."""
+    if not KEY.fullmatch(key):
+        raise NotFound
+    return key
+
+
+def sources_of(revision: SummaryRevision) -> dict[str, Source]:
+    """Every source that a revision shows, by key."""
+    query = select(Source).join(Citation, Citation.source_id == Source.id).where(Citation.revision_id == revision.id)
+    return {source.key: source for source in db.session.scalars(query)}
+
+
+def count_revisions(summary_id: int) -> int:
+    """How many published revisions a summary has."""
+    query = select(func.count()).where(SummaryRevision.summary_id == summary_id, is_published())
+    return db.session.scalars(query).one()
+
+
+def conditions_by_slug() -> dict[str, Condition]:
+    """Every condition."""
+    return {condition.slug: condition for condition in db.session.scalars(select(Condition))}
+
+
+def sources_by_key() -> dict[str, Source]:
+    """Every source, with the conditions that it is about."""
+    query = select(Source).options(selectinload(Source.conditions))
+    return {source.key: source for source in db.session.scalars(query)}
+
+
+def newest_revisions() -> dict[int, SummaryRevision]:
+    """The newest revision of every summary, published or not, by its condition's key."""
+    newest = select(func.max(SummaryRevision.number)).where(SummaryRevision.summary_id == Summary.id)
+    query = (
+        select(SummaryRevision)
+        .join(SummaryRevision.summary)
+        .where(SummaryRevision.number == newest.correlate(Summary).scalar_subquery())
+        .options(joinedload(SummaryRevision.summary))
+    )
+    return {revision.summary.condition_id: revision for revision in db.session.scalars(query)}
+
+
+def edited_conditions() -> set[int]:
+    """The keys of the conditions whose summary somebody has worked on."""
+    query = select(Summary.condition_id).where(
+        exists().where(SummaryRevision.summary_id == Summary.id, SummaryRevision.origin != "starter")
+    )
+    return set(db.session.scalars(query))

@@ -1,0 +1,272 @@
+"""What readers see of sources and summaries: plain values with numbered citations, made from rows, for templates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from forum.evidence.citing import Numbers, Passage, care_note, unconfirmed
+from forum.evidence.labels import DESIGNS, DIRECTIONS, RATINGS, RESULTS, label
+from forum.evidence.models import Source, SummaryRevision
+from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
+
+__all__ = [
+    "Account",
+    "Certainty",
+    "Dates",
+    "Label",
+    "Listed",
+    "Notes",
+    "Question",
+    "Trial",
+    "as_summary",
+    "dates_of",
+    "direction",
+    "listed",
+    "notes_of",
+    "reference",
+    "shortened",
+    "told",
+]
+
+Sources = Mapping[str, Source]
+Label = LazyString | str
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure a source says it is: its rating, its own words and its number."""
+
+    rating: Label
+    wording: str
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A reader's question: where the studies point, and, apart from it, how sure anybody has said to be."""
+
+    question: str
+    direction: Label
+    answer: Passage
+    certainty: Certainty | None  # None: not rated yet
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A row of the table of studies, all of it from the record. `people` is None where no number was stated."""
+
+    number: int
+    key: str
+    name: str
+    people: int | None
+    population: str | None
+    design: Label
+    design_note: str | None
+    is_double_blind: bool
+    dose: str | None
+    comparator: str | None  # None: no comparison group
+    duration: str | None
+    result: str | None
+    direction: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source in a list. `care` is the note without which it is never shown; `link` is the one that may be one."""
+
+    number: int | None
+    key: str
+    name: str
+    authors: str | None  # None: not seen
+    title: str
+    year: int | None
+    reference: str
+    design: Label
+    link: str | None
+    care: str | None
+
+    @property
+    def address(self) -> str | None:
+        """The link as it is read: without its scheme."""
+        return self.link.removeprefix("https://").removesuffix("/") if self.link else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What of a source is not confirmed, for editors."""
+
+    key: str
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A summary, ready to print. Every number in it is the number of one of its `sources`."""
+
+    bottom_line: tuple[Passage, ...]
+    questions: tuple[Question, ...]
+    trials: tuple[Trial, ...]
+    not_shown: tuple[Passage, ...]
+    ongoing: tuple[Passage, ...]
+    sources: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a revision was searched and published, and when it has to be looked at again."""
+
+    searched_on: date
+    searched_where: str
+    review_due: date
+    published_at: datetime | None
+    is_overdue: bool
+
+
+def as_summary(slug: str, revision: SummaryRevision) -> StarterSummary:
+    """The words of a revision in their typed shape."""
+    row: dict[str, Any] = {"condition": slug, **revision.parts}  # Any: JSON, held to its shape by make_summary
+    dates = {name: getattr(revision, name) for name in ("searched_on", "searched_where", "review_due")}
+    return make_summary({**row, **dates})
+
+
+def dates_of(revision: SummaryRevision, *, today: date) -> Dates:
+    """The dates of a revision; on the day that a review is due it is not overdue yet."""
+    return Dates(
+        searched_on=revision.searched_on,
+        searched_where=revision.searched_where,
+        review_due=revision.review_due,
+        published_at=revision.published_at,
+        is_overdue=revision.review_due < today,
+    )
+
+
+def told(summary: StarterSummary, sources: Sources) -> Account:
+    """The whole summary."""
+    numbers = Numbers()
+    return Account(
+        bottom_line=numbers.passages(summary.bottom_line),
+        questions=tuple(question(each, numbers) for each in summary.questions),
+        trials=trials(summary.trials, sources, numbers),
+        not_shown=numbers.passages(summary.not_shown),
+        ongoing=numbers.passages(summary.ongoing),
+        sources=numbered(sources, numbers, summary.also),
+    )
+
+
+def shortened(summary: StarterSummary, sources: Sources) -> Account:
+    """What is pinned to a condition: the bottom line, the questions with their directions, and the studies."""
+    numbers = Numbers()
+    return Account(
+        bottom_line=numbers.passages(summary.bottom_line),
+        questions=tuple(question(each, numbers, with_answer=False) for each in summary.questions),
+        trials=trials(summary.trials, sources, numbers),
+        not_shown=(),
+        ongoing=(),
+        sources=numbered(sources, numbers, ()),
+    )
+
+
+def question(asked: StarterQuestion, numbers: Numbers, *, with_answer: bool = True) -> Question:
+    """One question, its citations numbered."""
+    return Question(
+        question=asked.question,
+        direction=label(DIRECTIONS, asked.direction),
+        answer=numbers.passage(asked.answer) if with_answer else (),
+        certainty=certainty(asked.certainty, numbers),
+    )
+
+
+def certainty(stated: StarterCertainty | None, numbers: Numbers) -> Certainty | None:
+    """A rating with the number of the source that states it."""
+    if stated is None:
+        return None
+    return Certainty(label(RATINGS, stated.rating), stated.wording, numbers.of(stated.source), stated.source)
+
+
+def trials(keys: Iterable[str], sources: Sources, numbers: Numbers) -> tuple[Trial, ...]:
+    """The rows of the table, in the order of the summary, which knows nothing of results."""
+    return tuple(trial(sources[key], numbers.of(key)) for key in keys)
+
+
+def trial(source: Source, number: int) -> Trial:
+    """One row, from the record."""
+    return Trial(
+        number=number,
+        key=source.key,
+        name=f"{short_name(source)}, {source.year}",
+        people=source.n,
+        population=source.population,
+        design=label(DESIGNS, source.design),
+        design_note=source.design_note,
+        is_double_blind="double-blind" in (source.design_note or ""),
+        dose=source.dose,
+        comparator=None if source.comparator == "none" else source.comparator,
+        duration=source.duration,
+        result=source.result,
+        direction=direction(source),
+    )
+
+
+def direction(source: Source) -> Label:
+    """Where one publication points, in words."""
+    if source.design == "letter":
+        return _("No study of its own")
+    return label(RESULTS, source.direction)
+
+
+def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tuple[Listed, ...]:
+    """Every source that has a number by now, then the further ones, in the order of their numbers."""
+    for key in further:
+        numbers.of(key)
+    return tuple(listed(sources[key], number) for key, number in numbers.by_key.items())
+
+
+def listed(source: Source, number: int | None = None) -> Listed:
+    """A source as lists show it."""
+    return Listed(
+        number=number,
+        key=source.key,
+        name=f"{short_name(source)}, {source.year}",
+        authors=written_by(source),
+        title=source.title,
+        year=source.year,
+        reference=reference(source),
+        design=label(DESIGNS, source.design),
+        link=source.link if source.link and source.link.startswith("https://") else None,
+        care=care_note(source),
+    )
+
+
+def notes_of(keys: Iterable[str], sources: Sources) -> tuple[Notes, ...]:
+    """What of these sources nobody has confirmed yet."""
+    return tuple(Notes(key, short_name(sources[key]), found) for key in keys if (found := unconfirmed(sources[key])))
+
+
+def short_name(source: Source) -> str:
+    """Such as "Bruun KD and others", or the title where no author was seen."""
+    if not source.authors:
+        return f"“{source.title}”"
+    alone = len(source.authors) == 1 and not source.et_al
+    return source.authors[0] if alone else _("%(name)s and others", name=source.authors[0])
+
+
+def written_by(source: Source) -> str | None:
+    """The authors as the record has them; None if none was seen."""
+    if not source.authors:
+        return None
+    names = ", ".join(source.authors)
+    return _("%(name)s and others", name=names) if source.et_al else names
+
+
+def reference(source: Source) -> str:
+    """Where it was published, such as "Pain Rep 2023;8(4):e1080"; what was not seen is left out."""
+    issue = f"({source.issue})" if source.issue else ""
+    volume = f";{source.volume or ''}{issue}" if source.volume or issue else ""
+    pages = f":{source.pages}" if source.pages else ""
+    return f"{source.journal or ''} {source.year or ''}".strip() + volume + pages

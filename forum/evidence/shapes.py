@@ -1,0 +1,89 @@
+"""What each page of the evidence area is given."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forum.conditions.models import Condition
+from forum.evidence.models import Source
+from forum.evidence.reading import Account, Dates, Label, Listed, Notes
+from forum.paging import Page
+
+__all__ = ["Entry", "Filter", "HistoryPage", "Pinned", "SourcePage", "SourcesPage", "SummaryPage"]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPage:
+    """One revision of a summary, whole."""
+
+    condition: Condition
+    account: Account
+    dates: Dates
+    number: int
+    shown_number: int
+    revisions: int
+    notes: tuple[Notes, ...]  # empty for all but editors
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether this is the revision that readers see."""
+        return self.number == self.shown_number
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A summary in short, for the page of its condition. `sources` counts those of the whole."""
+
+    account: Account
+    dates: Dates
+    revisions: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a summary's history."""
+
+    number: int
+    origin: str
+    change_note: str
+    searched_on: date
+    published_at: datetime | None
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Every revision of a summary, newest first."""
+
+    condition: Condition
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One publication: its record, what it is about, and which summaries show it."""
+
+    source: Source
+    listed: Listed
+    direction: Label
+    summaries: tuple[Condition, ...]
+    notes: tuple[str, ...]  # empty for all but editors
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition by which the list of sources can be narrowed, and how many are left then."""
+
+    slug: str
+    name: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """One page of the list of sources. `total` counts all there are, `page.total` those that fit the filter."""
+
+    page: Page[Listed]
+    filters: tuple[Filter, ...]
+    chosen: str | None
+    total: int
