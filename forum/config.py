@@ -52,7 +52,7 @@ class Misconfigured(RuntimeError):
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     """Fill app.config. Raises Misconfigured with a sentence for the person who starts the site."""
     app.config.update(DEFAULTS)
-    app.config.from_pyfile("config.py", silent=True)
+    app.config.from_pyfile(str(Path(app.instance_path) / "config.py"), silent=True)
     app.config.update(from_environment(app.config))
     app.config.update(overrides or {})
     if not app.config["DATABASE_URL"]:

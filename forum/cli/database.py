@@ -30,9 +30,9 @@ def downgrade(version: str, yes: bool) -> None:
     """Take the database back to an older VERSION, such as 0006. Back it up first."""
     if not yes:
         raise click.ClickException("Going back deletes what newer versions keep. Make a backup, then add --yes.")
-    presence.stop_if_serving(current_app)
-    flask_migrate.downgrade(revision=version)
-    starting.forget_loaded(current_app.instance_path)
+    with presence.while_stopped(current_app):
+        flask_migrate.downgrade(revision=version)
+        starting.forget_loaded(current_app.instance_path)
     click.echo(f"The database is at version {starting.version_in_database()}.")
 
 
@@ -62,14 +62,14 @@ def back_up(file: Path | None, yes: bool) -> None:
 @click.option("--yes", is_flag=True, help="Replace the database that is there.")
 def restore(file: Path, yes: bool) -> None:
     """Put the backup FILE in the place of the database, while the forum stands still."""
-    presence.stop_if_serving(current_app)
-    if starting.version_in_database() is not None and not yes:
-        raise click.ClickException("There is a database already. Add --yes to replace it; make a backup of it first.")
-    url = db.engine.url
-    db.engine.dispose()
-    copies.restore(url, file)
-    starting.forget_loaded(current_app.instance_path)
-    starting.migrate()
+    with presence.while_stopped(current_app):
+        if starting.version_in_database() is not None and not yes:
+            raise click.ClickException("There is a database already. Add --yes to replace it, after a backup of it.")
+        url = db.engine.url
+        db.engine.dispose()
+        copies.restore(url, file)
+        starting.forget_loaded(current_app.instance_path)
+        starting.migrate()
     click.echo(f"Restored from {file}; the database is at version {starting.version_in_database()}.")
 
 

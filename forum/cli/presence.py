@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from flask import Flask
 
-__all__ = ["say_serving", "stop_if_serving"]
+__all__ = ["say_serving", "while_stopped"]
 
 FILE = "serving"
 
@@ -19,19 +21,25 @@ def file_of(app: Flask) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def say_serving(app: Flask) -> None:
-    """Hold the lock from now on, together with all processes that this one starts."""
+def say_serving(app: Flask) -> int:
+    """Hold the lock from now on, together with all processes that this one starts. Gives the file that holds it."""
     file = file_of(app)
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        os.close(file)
         raise click.ClickException("The database is being restored. Start the forum when that is done.") from error
+    return file
 
 
-def stop_if_serving(app: Flask) -> None:
-    """Refuse, with a sentence, while the forum runs; keep it from starting until this command ends."""
+@contextmanager
+def while_stopped(app: Flask) -> Iterator[None]:
+    """Refuse, with a sentence, while the forum runs; keep it from starting until this ends."""
     file = file_of(app)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     except BlockingIOError as error:
         raise click.ClickException("The forum is running. Stop it first.") from error
+    finally:
+        os.close(file)

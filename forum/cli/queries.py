@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from forum.accounts.models import Member, Role
+from forum.accounts.models import Member, Role, Voice
 from forum.database import db
 from forum.discussions.models import Post, Revision
 from forum.mail import Letter
 
-__all__ = ["StoredText", "find_letter", "letters_due", "members_with_roles", "posts_of_old_markup", "revisions_after"]
+__all__ = [
+    "StoredText",
+    "find_letter",
+    "is_anybody_there",
+    "letters_due",
+    "members_with_roles",
+    "posts_of_old_markup",
+    "revisions_after",
+    "some_replies",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +80,23 @@ def revisions_after(after: int, *, limit: int) -> Sequence[StoredText]:
         .limit(limit)
     )
     return [StoredText(*row) for row in db.session.execute(query)]
+
+
+def is_anybody_there() -> bool:
+    """Whether the site has a member."""
+    return db.session.scalars(select(Member.id).limit(1)).first() is not None
+
+
+def some_replies(count: int) -> Sequence[tuple[str, list[int]]]:
+    """Replies from all over the site, each with the keys of two members who did not write it."""
+    members = list(db.session.scalars(select(Member.id).order_by(Member.id).limit(3)))
+    total = db.session.execute(select(func.count()).select_from(Post).where(Post.number > 1)).scalar_one()
+    step = max(1, total // count)
+    query = (
+        select(Post.public_id, Voice.member_id)
+        .join(Voice, Post.voice_id == Voice.id)
+        .where(Post.number > 1, Post.id % step == 0)
+        .order_by(Post.id)
+        .limit(count)
+    )
+    return [(public_id, [key for key in members if key != author]) for public_id, author in db.session.execute(query)]
