@@ -93,7 +93,7 @@ OPEN_TO_SUSPENDED = frozenset(
     {"static"}
     | {f"accounts.{name}" for name in ("standing", "sign_out")}
     | {f"moderation.{name}" for name in ("letter", "letters", "contact", "write_to_team", "thanks")}
-    | {f"privacy.{name}" for name in ("data", "export", "delete")}
+    | {f"privacy.{name}" for name in ("data", "export", "consent", "withdraw", "delete", "gone")}
     | {f"pages.{name}" for name in ("rules", "safety", "crisis_lines", "privacy_notice", "about", "display")}
     | {f"pages.{name}" for name in ("healthz", "readyz", "metrics")}
 )

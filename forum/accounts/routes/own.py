@@ -1,6 +1,6 @@
 """A member's own pages: the overview, settings, what limits hold, a new password."""
 
-from flask import current_app, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,9 +27,7 @@ def account() -> ResponseReturnValue:
 def standing() -> ResponseReturnValue:
     member_id = viewer().id
     assert member_id is not None
-    letters = "moderation.letters" in current_app.view_functions
-    limits = queries.limits_of(member_id, at=clock.now())
-    return render_template("accounts/standing.html", limits=limits, has_letters=letters)
+    return render_template("accounts/standing.html", limits=queries.limits_of(member_id, at=clock.now()))
 
 
 @bp.route("/account/settings", methods=["GET", "POST"])
