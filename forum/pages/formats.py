@@ -22,7 +22,7 @@ def zone_called(name: str) -> tzinfo:
     """The time zone of this name; UTC for one that this machine does not know."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return UTC
 
 

@@ -66,15 +66,14 @@ def paths(rule: Rule, junk: str) -> Iterator[str]:
     yield path.removeprefix("|")
 
 
-@pytest.fixture(params=["visitor", "member", "moderator"])
+@pytest.fixture(params=["visitor", "moderator"])
 def anyone(request: pytest.FixtureRequest, app: Forum) -> FlaskClient:
-    """A browser of a visitor, a member, and somebody with every role."""
+    """A browser of a visitor, and of a member with every role."""
     client = app.test_client()
     if request.param == "visitor":
         return client
     with app.app_context():
-        roles = ("moderator", "editor", "admin") if request.param == "moderator" else ()
-        key = factories.member(roles=roles).id
+        key = factories.member(roles=("moderator", "editor", "admin")).id
     return factories.sign_in(client, key)
 
 
@@ -84,10 +83,11 @@ def rules(app: Forum) -> list[Rule]:
 
 def answered(client: FlaskClient, method: str, path: str, **sent: object) -> str | None:
     """What went wrong, if anything did."""
-    answer = client.open(path, method=method, **sent)
-    if answer.status_code < 500 or path.startswith("/readyz"):
-        return None
-    return f"{method} {path[:100]} {str(sent)[:100]} -> {answer.status_code}"
+    try:
+        answer = client.open(path, method=method, **sent)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the test says where
+        return f"{method} {path[:80]} {str(sent)[:80]} -> {type(error).__name__}: {str(error)[:120]}"
+    return None if answer.status_code < 500 else f"{method} {path[:80]} {str(sent)[:80]} -> {answer.status_code}"
 
 
 def test_junk_in_paths_and_queries(app: Forum, anyone: FlaskClient) -> None:
@@ -96,7 +96,7 @@ def test_junk_in_paths_and_queries(app: Forum, anyone: FlaskClient) -> None:
         for junk in JUNK if rule.arguments else ("",):
             failed += [answered(anyone, "GET", path) for path in paths(rule, junk)]
         failed += [answered(anyone, "GET", path + query) for query in QUERIES for path in paths(rule, "x")]
-    assert [each for each in failed if each] == []
+    assert "\n".join(filter(None, failed)) == ""
 
 
 def test_junk_in_forms(app: Forum, anyone: FlaskClient) -> None:
@@ -109,7 +109,7 @@ def test_junk_in_forms(app: Forum, anyone: FlaskClient) -> None:
         failed += [answered(anyone, "POST", path, data=form) for form in FORMS for path in paths(rule, "x")]
         failed += [answered(anyone, "POST", path, data=b"\xff\x00" * 50) for path in paths(rule, "x")]
         failed += [answered(anyone, "POST", path, json={"a": [1]}) for path in paths(rule, "x")]
-    assert [each for each in failed if each] == []
+    assert "\n".join(filter(None, failed)) == ""
 
 
 def test_junk_in_headers_and_wrong_methods(app: Forum, anyone: FlaskClient) -> None:
@@ -123,4 +123,4 @@ def test_junk_in_headers_and_wrong_methods(app: Forum, anyone: FlaskClient) -> N
                 failed.append(answered(anyone, "GET", path, headers=headers))
                 if "POST" in (rule.methods or ()):
                     failed.append(answered(anyone, "POST", path, headers=headers))
-    assert [each for each in failed if each] == []
+    assert "\n".join(filter(None, failed)) == ""
