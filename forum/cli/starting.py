@@ -17,14 +17,20 @@ from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from forum.accounts import operations as accounts
+from forum.conditions import operations as conditions
 from forum.config import ROOT
 from forum.database import db, is_sqlite, sqlite_warning, transaction
+from forum.evidence import operations as evidence
 
 __all__ = ["check_folder", "forget_loaded", "load_content", "load_new_content", "migrate"]
 
 LOADED_FILE = "loaded.json"
 ADVISORY_LOCK = 7_306_115  # any number that no other program uses in this PostgreSQL database
-LOADERS: tuple[Callable[[], object], ...] = (accounts.load_rules,)
+LOADERS: tuple[Callable[[], object], ...] = (
+    accounts.load_rules,
+    conditions.load_conditions,
+    evidence.load_starter,  # needs the conditions
+)
 CONTENT = ("accounts/content", "conditions/content", "evidence/content")
 
 

@@ -252,8 +252,10 @@ def short_name(source: Source) -> str:
     """Such as "Bruun KD and others", or the title where no author was seen."""
     if not source.authors:
         return f"“{source.title}”"
-    alone = len(source.authors) == 1 and not source.et_al
-    return source.authors[0] if alone else _("%(name)s and others", name=source.authors[0])
+    first, *others = source.authors
+    if source.et_al or len(others) > 1:
+        return _("%(name)s and others", name=first)
+    return _("%(name)s and %(other)s", name=first, other=others[0]) if others else first
 
 
 def written_by(source: Source) -> str | None:
