@@ -12,15 +12,15 @@ LONGEST = 6_000  # words and gaps of both texts together; beyond it comparing ta
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. `kind` is same, gone or new."""
+    """A stretch of text. `kind` is same, gone, new, or break for the end of a line."""
 
     kind: str
     text: str
 
 
 def words(text: str) -> list[str]:
-    """Words and the gaps between them; nothing is lost."""
-    return re.findall(r"\s+|\S+", text)
+    """Words, each with the gap behind it; nothing is lost."""
+    return re.findall(r"^\s+|\S+\s*", text)
 
 
 def difference(old: str, new: str) -> list[Piece]:
@@ -41,6 +41,9 @@ def difference(old: str, new: str) -> list[Piece]:
 
 
 def add(pieces: list[Piece], kind: str, part: Sequence[str]) -> None:
-    """One more stretch, if there is anything in it."""
-    if part:
-        pieces.append(Piece(kind, "".join(part)))
+    """One more stretch, if there is anything in it, line by line."""
+    for number, line in enumerate("".join(part).split("\n")):
+        if number:
+            pieces.append(Piece("break", ""))
+        if line:
+            pieces.append(Piece(kind, line))

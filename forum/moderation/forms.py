@@ -102,7 +102,7 @@ class ContactForm(FlaskForm):
 
 class DecisionForm(FlaskForm):
     verb = RadioField(_l("Your decision"), validators=[InputRequired(_l("Choose what to do."))])
-    rule = SelectField(_l("Which rule is it about?"), validate_choice=True)
+    rule = SelectField(_l("Which rule is it about?"), default="")
     until = DateField(
         _l("Suspended until"),
         description=_l("It ends by itself at the start of this day (UTC)."),

@@ -50,8 +50,12 @@ def verb_words(verb: str) -> str:
         "suspend": _("closed with a suspension"),
         "answer": _("answered"),
         "withdrawn": _("taken back by its author"),
+        "undo": _("undone"),
+        "hold": _("held until a moderator looks"),
+        "ask_again": _("changed by its author, who asks again"),
+        "open": _("taken up"),
     }
-    return words[verb]
+    return words.get(verb, verb)
 
 
 def subject(kind: str) -> str:

@@ -69,7 +69,7 @@ class Line:
 
     at: datetime
     by: str | None
-    verb: str
+    words: str
     target: str
     case: str | None
     about: str | None
@@ -189,7 +189,7 @@ def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: st
         Line(
             at=action.at,
             by=by,
-            verb=action.verb,
+            words=verb_words(action.verb),
             target=action.target,
             case=public_id,
             about=about,

@@ -12,7 +12,7 @@ from forum.discussions.addresses import post_path
 from forum.discussions.models import Post, Topic
 from forum.discussions.queries import TopicVoice, topic_visible_to
 from forum.errors import NotFound
-from forum.moderation.letters import author_letter, outcome_letter, subject, terms_of
+from forum.moderation.letters import author_letter, outcome_letter, subject, terms_of, verb_words
 from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.cases import text_of
 from forum.moderation.reasons import REASONS
@@ -30,7 +30,7 @@ class LetterPage:
 
     paragraphs: Sequence[str]
     at: datetime
-    title: str
+    own_title: str
     text_html: str
     sent_text: str
     edit_post: str | None
@@ -42,7 +42,7 @@ class LetterRow:
 
     public_id: str
     about: str
-    verb: str
+    words: str
     at: datetime
 
 
@@ -72,7 +72,7 @@ def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
     return LetterPage(
         paragraphs=author_letter(terms_of(case, decision, name=name, title=title, until=until)),
         at=decision.decided_at,
-        title=title,
+        own_title=case.snapshot_title if case.kind == "topic" else "",
         text_html=post.body_html if post else "",
         sent_text=case.contact.body if case.contact else "",
         edit_post=post.public_id if post and decision.verb == "hide" and post.state == "hidden" else None,
@@ -111,7 +111,7 @@ def letters_page(member_id: int, *, at: datetime, number: int) -> Page[LetterRow
         LetterRow(
             public_id=decision.public_id,
             about=subject(decision.case.kind),
-            verb=decision.verb,
+            words=verb_words(decision.verb),
             at=decision.decided_at,
         )
         for decision in db.session.scalars(query)
