@@ -36,6 +36,7 @@ class Topic(Base):
         CheckConstraint(IS_AUDIENCE, name="audience"),
         Index("ix_topic_condition_everyone", "condition_id", "last_at_everyone"),
         Index("ix_topic_condition_members", "condition_id", "last_at_members"),
+        Index("ix_topic_condition_created_at", "condition_id", "created_at"),
         Index("ix_topic_last_at_everyone", "last_at_everyone"),
         Index("ix_topic_last_at_members", "last_at_members"),
         Index("ix_topic_kind_created_at", "kind", "created_at"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forum.discussions.models import TOPIC_KINDS
 
-__all__ = ["Place", "of_condition", "of_post", "of_topic", "read"]
+__all__ = ["Place", "of_condition", "of_post", "of_topic", "path_of", "read"]
 
 LONGEST = 120
 
@@ -42,3 +42,14 @@ def read(text: str) -> Place | None:
         return Place(what, rest) if rest.isalnum() else None
     slug, _, kind = rest.rpartition("/")
     return Place("condition", slug, kind) if what == "condition" and slug and kind in TOPIC_KINDS else None
+
+
+def path_of(place: Place) -> str:
+    """Where the writing goes on."""
+    if place.what == "topic":
+        return f"/topics/{place.ref}/replies"
+    if place.what == "post":
+        return f"/posts/{place.ref}/edit"
+    if place.kind == "story":
+        return f"/conditions/{place.ref}/share"
+    return f"/conditions/{place.ref}/ask?kind={place.kind}"

@@ -8,6 +8,7 @@ __all__ = [
     "can_edit_post",
     "can_post_in",
     "can_put_back_post",
+    "can_react",
     "can_reply",
     "can_start_kind",
     "can_take_back_post",
@@ -57,6 +58,11 @@ def can_start_kind(viewer: Viewer, kind: str) -> bool:
 
 def can_reply(viewer: Viewer, topic: HasLock) -> bool:
     return topic.state == "open" and not topic.is_locked and can_post_in(viewer, topic.condition_id)
+
+
+def can_react(viewer: Viewer, post: HasState, *, is_own: bool, topic: HasLock) -> bool:
+    """Saying "same here" tells something about one's health: it takes the same consent as a text."""
+    return not is_own and post.state == "open" and can_post_in(viewer, topic.condition_id)
 
 
 def can_edit_post(viewer: Viewer, post: HasState, *, is_own: bool, topic: HasLock) -> bool:

@@ -15,6 +15,7 @@ from forum.discussions.models import Draft, Post, Submission, Topic
 from forum.discussions.operations.counting import count_new_topic, count_reply
 from forum.discussions.operations.telling import tell_of_post
 from forum.discussions.queries.finding import find_submission, post_of_submission
+from forum.discussions.refusals import not_allowed
 from forum.errors import NotAllowed, Refused
 from forum.viewers import Viewer
 
@@ -92,10 +93,10 @@ def speaking_voice(viewer: Viewer) -> Voice:
     Raises NotAllowed while their texts are withheld.
     """
     if viewer.id is None:
-        raise NotAllowed("visitor")
+        raise NotAllowed
     voice = lock(own_voice(viewer.id))
     if voice.withheld_at is not None:
-        raise NotAllowed("consent")
+        raise not_allowed("consent")
     return voice
 
 

@@ -8,14 +8,27 @@ from forum.discussions.queries.finding import (
     get_post,
     get_topic,
     is_public_id,
+    place_of_post,
     post_of_submission,
+    quotation,
 )
-from forum.discussions.queries.keeping import find_draft
+from forum.discussions.queries.history import HistoryPage, history_page
+from forum.discussions.queries.keeping import DraftRow, drafts_of, find_draft
+from forum.discussions.queries.lists import MemberPost, TopicRow, latest_stories, posts_of_member, topics_page
+from forum.discussions.queries.topic_page import PostRow, TopicHead, TopicPage, topic_head, topic_page
 from forum.discussions.queries.visibility import PostVoice, TopicVoice, post_visible_to, topic_visible_to
 
 __all__ = [
+    "DraftRow",
+    "HistoryPage",
+    "MemberPost",
+    "PostRow",
     "PostVoice",
+    "TopicHead",
+    "TopicPage",
+    "TopicRow",
     "TopicVoice",
+    "drafts_of",
     "find_draft",
     "find_opening",
     "find_post",
@@ -23,8 +36,16 @@ __all__ = [
     "find_topic",
     "get_post",
     "get_topic",
+    "history_page",
     "is_public_id",
+    "latest_stories",
+    "place_of_post",
     "post_of_submission",
     "post_visible_to",
+    "posts_of_member",
+    "quotation",
+    "topic_head",
+    "topic_page",
     "topic_visible_to",
+    "topics_page",
 ]

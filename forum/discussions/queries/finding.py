@@ -1,12 +1,17 @@
 """Loading one topic or one post, whole, for those who act on it."""
 
+import re
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from forum import markup
 from forum.database import db
+from forum.discussions.addresses import POSTS_PER_PAGE, post_anchor, topic_path
 from forum.discussions.models import Post, Submission, Topic
 from forum.discussions.queries.visibility import PostVoice, TopicVoice, post_visible_to, topic_visible_to
 from forum.errors import NotFound
+from forum.paging import page_of
 from forum.viewers import Viewer
 
 __all__ = [
@@ -17,7 +22,9 @@ __all__ = [
     "get_post",
     "get_topic",
     "is_public_id",
+    "place_of_post",
     "post_of_submission",
+    "quotation",
 ]
 
 PUBLIC_ID_LETTERS = frozenset("0123456789abcdefghjkmnpqrstvwxyz")
@@ -87,6 +94,44 @@ def get_post(viewer: Viewer, public_id: str) -> Post:
     if post is None:
         raise NotFound
     return post
+
+
+def place_of_post(viewer: Viewer, public_id: str) -> str:
+    """The address of the page that holds the post, at the post. Raises NotFound."""
+    if not is_public_id(public_id):
+        raise NotFound
+    query = (
+        select(Topic.public_id, Topic.title, Post.number)
+        .select_from(Post)
+        .join(PostVoice, Post.voice_id == PostVoice.id)
+        .join(Topic, Post.topic_id == Topic.id)
+        .join(TopicVoice, Topic.voice_id == TopicVoice.id)
+        .where(Post.public_id == public_id, topic_visible_to(viewer), post_visible_to(viewer))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    page = page_of(row.number, POSTS_PER_PAGE)
+    return f"{topic_path(row.public_id, row.title, page=page)}#{post_anchor(row.number)}"
+
+
+def quotation(viewer: Viewer, topic_id: int, public_id: str) -> str:
+    """A text of this topic as the beginning of a reply to it; empty where the viewer may not read it.
+
+    What the text itself quotes is left out: otherwise quotations grow with every answer.
+    """
+    if not is_public_id(public_id):
+        return ""
+    query = (
+        select(Post.body_markdown, PostVoice.name)
+        .join(PostVoice, Post.voice_id == PostVoice.id)
+        .where(Post.public_id == public_id, Post.topic_id == topic_id, post_visible_to(viewer))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return ""
+    own_words = re.sub(r"^>.*\n?", "", row.body_markdown, flags=re.MULTILINE).strip("\n")
+    return markup.quote(own_words, name=row.name)
 
 
 def find_opening(topic: Topic) -> Post | None:

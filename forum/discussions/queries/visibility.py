@@ -3,7 +3,9 @@
 A query that uses it joins the voice: `join(TopicVoice, Topic.voice_id == TopicVoice.id)`, `join(PostVoice, …)`.
 """
 
-from sqlalchemy import ColumnElement, and_, or_
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.accounts.models import Voice
@@ -11,26 +13,59 @@ from forum.accounts.queries import blocked_either_way
 from forum.discussions.models import Post, Topic
 from forum.viewers import Viewer
 
-__all__ = ["PostVoice", "TopicVoice", "audience_of", "post_visible_to", "topic_visible_to"]
+__all__ = [
+    "ME",
+    "PostVoice",
+    "Stance",
+    "TopicVoice",
+    "audience_of",
+    "post_visible",
+    "post_visible_to",
+    "stance_of",
+    "topic_visible",
+    "topic_visible_to",
+]
 
 TopicVoice = aliased(Voice, name="topic_voice")
 PostVoice = aliased(Voice, name="post_voice")
 
 SEEN_BY_MODERATORS = ("open", "held", "hidden", "removed")
 
+# Who asks, as far as a statement's text depends on it: pages keep one statement for each and fill in ME.
+Stance = Literal["visitor", "member", "moderator"]
+ME: Any = bindparam("me")  # Any: it stands where an id would
+
+
+def stance_of(viewer: Viewer) -> Stance:
+    """As whom this viewer asks."""
+    if viewer.id is None:
+        return "visitor"
+    return "moderator" if viewer.is_moderator else "member"
+
 
 def topic_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Topics that this viewer may read. Needs Topic and TopicVoice."""
-    return visible(viewer, TopicVoice, state=Topic.state, audience=Topic.audience)
+    return topic_visible(stance_of(viewer), viewer.id)
 
 
 def post_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Posts that this viewer may read in a topic that they may read. Needs Post and PostVoice."""
-    return visible(viewer, PostVoice, state=Post.state, audience=Post.audience)
+    return post_visible(stance_of(viewer), viewer.id)
+
+
+def topic_visible(stance: Stance, me: int | None = ME) -> ColumnElement[bool]:
+    """The same for a statement that is kept, to be filled in."""
+    return visible(stance, me, TopicVoice, state=Topic.state, audience=Topic.audience)
+
+
+def post_visible(stance: Stance, me: int | None = ME) -> ColumnElement[bool]:
+    """The same for a statement that is kept, to be filled in."""
+    return visible(stance, me, PostVoice, state=Post.state, audience=Post.audience)
 
 
 def visible(
-    viewer: Viewer,
+    stance: Stance,
+    me: int | None,
     voice: type[Voice],
     *,
     state: InstrumentedAttribute[str],
@@ -42,14 +77,14 @@ def visible(
     blocks do not bind them.
     """
     shown = voice.withheld_at.is_(None)
-    if viewer.id is None:
+    if stance == "visitor":
         return and_(state == "open", audience == "everyone", shown)
-    if viewer.is_moderator:
-        return or_(and_(state.in_(SEEN_BY_MODERATORS), shown), voice.member_id == viewer.id)
-    met = ~blocked_either_way(viewer.id, voice.member_id)
-    return or_(and_(state == "open", shown, met), voice.member_id == viewer.id)
+    if stance == "moderator":
+        return or_(and_(state.in_(SEEN_BY_MODERATORS), shown), voice.member_id == me)
+    met = ~blocked_either_way(me, voice.member_id)
+    return or_(and_(state == "open", shown, met), voice.member_id == me)
 
 
-def audience_of(viewer: Viewer) -> str:
-    """Which stored counters and pointers are true for this viewer: "everyone" or "members"."""
+def audience_of(viewer: Viewer) -> Literal["everyone", "members"]:
+    """Which stored counters and pointers are true for this viewer."""
     return "members" if viewer.is_member else "everyone"

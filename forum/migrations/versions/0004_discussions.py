@@ -39,6 +39,7 @@ def create_topic() -> None:
     op.create_table("topic", *topic_columns(), *topic_constraints())
     op.create_index("ix_topic_condition_everyone", "topic", ["condition_id", "last_at_everyone"], unique=False)
     op.create_index("ix_topic_condition_members", "topic", ["condition_id", "last_at_members"], unique=False)
+    op.create_index("ix_topic_condition_created_at", "topic", ["condition_id", "created_at"], unique=False)
     op.create_index("ix_topic_last_at_everyone", "topic", ["last_at_everyone"], unique=False)
     op.create_index("ix_topic_last_at_members", "topic", ["last_at_members"], unique=False)
     op.create_index("ix_topic_kind_created_at", "topic", ["kind", "created_at"], unique=False)
