@@ -19,7 +19,7 @@ def page(size: int) -> str:
 
 
 class Bare(BaseApplication):
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: int) -> None:
         self.listener = listener
         super().__init__()
 
@@ -35,4 +35,5 @@ if __name__ == "__main__":
     made = socket.socket()
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind(("127.0.0.1", int(sys.argv[1])))
-    Bare(made).run()
+    made.listen(1_024)
+    Bare(made.detach()).run()

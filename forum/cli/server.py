@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +22,10 @@ IDLE_SECONDS = 5  # how long a browser's connection is kept open for its next re
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn keeps empty files there: a slow disk must not stop a worker
 
 
-def settings(*, listener: socket.socket, processes: int, threads: int) -> dict[str, Any]:
-    """What gunicorn needs to know."""
+def settings(*, listener: int, processes: int, threads: int) -> dict[str, Any]:
+    """What gunicorn needs to know. `listener` is the number of a file that listens; gunicorn closes it."""
     chosen: dict[str, Any] = {
-        "bind": [f"fd://{listener.fileno()}"],
+        "bind": [f"fd://{listener}"],
         "worker_class": "gthread",
         "workers": processes,
         "threads": threads,
@@ -78,7 +77,7 @@ class WithWorker(Arbiter):
 class Server(BaseApplication):
     """The forum behind gunicorn. The application is loaded once; its processes share that memory."""
 
-    def __init__(self, app: Flask, *, listener: socket.socket, with_worker: bool) -> None:
+    def __init__(self, app: Flask, *, listener: int, with_worker: bool) -> None:
         self.flask = app
         self.listener = listener
         self.with_worker = with_worker

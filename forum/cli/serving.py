@@ -14,6 +14,8 @@ from forum.errors import Refused
 
 __all__ = ["init_app", "serve"]
 
+WAITING = 1_024  # browsers that may wait for a thread
+
 
 def listen(host: str, port: int) -> socket.socket:
     """Take the port. Raises a sentence that names it and says how to choose another."""
@@ -58,8 +60,10 @@ def serve(app: Flask, *, with_worker: bool) -> None:
     starting.load_new_content()
     starting.warn_of_sqlite()
     front.compress_static(app)
-    greet(app, address(app, listener))
-    Server(app, listener=listener, with_worker=with_worker).run()
+    where = address(app, listener)
+    listener.listen(WAITING)
+    greet(app, where)
+    Server(app, listener=listener.detach(), with_worker=with_worker).run()
 
 
 def init_app(app: Flask) -> None:
