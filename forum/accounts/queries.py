@@ -173,10 +173,10 @@ def get_own_sign_in(sign_in_id: int, *, member_id: int) -> SignIn:
     return sign_in
 
 
-def attempts_since(kind: str, key: str, *, since: datetime) -> Sequence[datetime]:
-    """When this was tried after `since`, the latest first."""
+def attempts_since(kind: str, key: str, *, since: datetime, count: int) -> Sequence[datetime]:
+    """When this was tried after `since`, the latest first, at most so many."""
     query = select(Attempt.at).where(Attempt.kind == kind, Attempt.key == key, Attempt.at > since)
-    return db.session.scalars(query.order_by(Attempt.at.desc())).all()
+    return db.session.scalars(query.order_by(Attempt.at.desc()).limit(count)).all()
 
 
 def find_mail_token(token_hash: str, *, purpose: str, since: datetime) -> MailToken | None:

@@ -30,8 +30,8 @@ KEPT = timedelta(days=1)  # no allowance looks further back
 def stop_if_too_many(allowance: Allowance, subject: str) -> None:
     """Raise TooMany, with the seconds until the next try, when the allowance of this subject is used up."""
     moment = clock.now()
-    made = queries.attempts_since(allowance.kind, library.keyed_hash(subject), since=moment - allowance.span)
-    count = library.allowed(allowance.count)
+    count, since = library.allowed(allowance.count), moment - allowance.span
+    made = queries.attempts_since(allowance.kind, library.keyed_hash(subject), since=since, count=count)
     if len(made) >= count:
         wait = made[count - 1] + allowance.span - moment
         raise TooMany(

@@ -88,8 +88,8 @@ def create_member(name: str, *, password: str, may_process_health_data: bool = T
 
 
 def rules_version() -> str:
-    """What somebody agrees to who agrees to the rules today: the versions, in the order of the rules."""
-    return ".".join(str(rule.version) for rule in queries.current_rules())[:20] or "0"
+    """What somebody agrees to who agrees to the rules today: the day on which they last changed."""
+    return max((rule.since.date().isoformat() for rule in queries.current_rules()), default="none")
 
 
 def register(name: str, *, password: str, address: str | None) -> Registered:
