@@ -11,7 +11,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from forum import clock, database
@@ -122,6 +122,8 @@ def http_error(error: HTTPException) -> WerkzeugResponse:
     """What Werkzeug and abort() raise, with the headers that belong to it (Allow, Retry-After)."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # asked for under a host that is not ours: no link could be made
+        return Response(what_happened(400).heading, 400, mimetype="text/plain")
     response = page(what_happened(error.code), error.code)
     for name, value in error.get_headers(request.environ):
         if name.lower() not in {"content-type", "content-length"}:
