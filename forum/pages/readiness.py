@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum import config
-from forum.database import db
+from forum.database import db, sqlite_warning
 
 __all__ = ["Readiness", "readiness"]
 
@@ -20,6 +20,7 @@ class Readiness:
 
     database: str
     migrations: str
+    warning: str = ""  # something to mend that keeps nobody out
 
     @property
     def is_ready(self) -> bool:
@@ -35,4 +36,5 @@ def readiness() -> Readiness:
     except SQLAlchemyError:
         db.session.rollback()
         return Readiness(database="not reachable", migrations="unknown")
-    return Readiness(database="reachable", migrations="current" if found == newest else "not current")
+    state = "current" if found == newest else "not current"
+    return Readiness(database="reachable", migrations=state, warning=sqlite_warning())

@@ -60,7 +60,8 @@ def test_a_visitor_chooses_dark_and_the_energy_saver(client: FlaskClient) -> Non
     assert client.post("/display", data={"theme": "dark", "energy": "low"}).status_code == 303
     shown = client.get("/").text
     assert '<html lang="en-GB" data-theme="dark" data-energy="low">' in shown
-    assert "Latest stories" not in shown
+    assert '<ul class="topics">' not in shown
+    assert "/latest?kind=story" in shown
     assert "<aside" not in shown
     assert "Do not take LDN as well" in shown
     assert client.post("/display", data={"theme": "device", "energy": "full"}).status_code == 303
@@ -96,7 +97,11 @@ def test_health_takes_no_statement_and_readiness_knows_the_migrations(client: Fl
     with counted() as seen:
         assert client.get("/healthz").text == "ok\n"
     assert seen == []
-    assert client.get("/readyz").json == {"database": "reachable", "migrations": "current"}
+    found = client.get("/readyz").json or {}
+    assert (found["database"], found["migrations"]) == ("reachable", "current")
+    assert "warning" in found
+    far = client.get("/readyz", environ_base={"REMOTE_ADDR": "192.0.2.1"}).json
+    assert far == {"database": "reachable", "migrations": "current"}
 
 
 def test_counts_are_for_this_machine_or_the_token(app: Forum, tmp_path: object) -> None:

@@ -23,7 +23,9 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
     found = readiness()
-    answer = jsonify(database=found.database, migrations=found.migrations)
+    # The warning names a version, which is nobody else's business.
+    warning = {"warning": found.warning} if may_read_metrics() else {}
+    answer = jsonify(database=found.database, migrations=found.migrations, **warning)
     answer.headers["Cache-Control"] = "no-store"
     return answer, 200 if found.is_ready else 503
 

@@ -1,12 +1,14 @@
 """A topic, and the way to one of its posts."""
 
+from dataclasses import dataclass
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum import web
 from forum.afterwards import later
 from forum.discussions.addresses import POSTS_PER_PAGE, post_anchor, topic_path
-from forum.discussions.forms import ReplyForm, new_key
+from forum.discussions.forms import new_key
 from forum.discussions.operations import mark_read
 from forum.discussions.policies import can_reply, why_not_post_in
 from forum.discussions.queries import TopicHead, TopicPage, place_of_post, quotation, topic_head, topic_page
@@ -30,7 +32,7 @@ def topic(ref: str) -> ResponseReturnValue:
         "pages/topic.html",
         page=page,
         head=page.head,
-        form=reply_box(page.head) if can_reply(who, page.head) else None,
+        reply=reply_box(page.head) if can_reply(who, page.head) else None,
         why_not=why_not_post_in(who, page.head.condition_id),
     )
 
@@ -56,11 +58,19 @@ def remember_read(page: TopicPage) -> None:
     later(("read", member_id, topic_id), lambda: mark_read(member_id, topic_id=topic_id, number=number))
 
 
-def reply_box(head: TopicHead) -> ReplyForm:
-    """The form under the page, with the member's draft and what is to be quoted."""
+@dataclass(frozen=True, slots=True)
+class ReplyBox:
+    """What the form under the page holds. It is sent to a page of its own, where a form that fails is shown."""
+
+    body: str
+    key: str
+
+
+def reply_box(head: TopicHead) -> ReplyBox:
+    """The member's draft, and what is to be quoted."""
     body = head.draft or ""
     quoted = request.args.get("quote")
     if quoted:
         words = quotation(web.viewer(), head.id, quoted)
         body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
-    return ReplyForm(formdata=None, data={"body": body, "key": new_key()})
+    return ReplyBox(body=body, key=new_key())
