@@ -101,7 +101,7 @@ class ContactForm(FlaskForm):
 
 
 class DecisionForm(FlaskForm):
-    verb = RadioField(_l("Your decision"), validators=[InputRequired(_l("Choose what to do."))])
+    verb = RadioField(_l("What to do"), validators=[InputRequired(_l("Choose what to do."))])
     rule = SelectField(_l("Which rule is it about?"), default="")
     until = DateField(
         _l("Suspended until"),

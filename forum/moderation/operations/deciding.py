@@ -63,7 +63,7 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
     name = last.decided_by.name if last.decided_by else _("The author")
     raise Refused(
         _(
-            "%(name)s was faster: this case is %(words)s. Your decision was not saved and nothing was sent.",
+            "%(name)s was faster and has decided: %(words)s. Your decision was not saved and nothing was sent.",
             name=name,
             words=letters.verb_words(last.verb),
         )
