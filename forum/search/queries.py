@@ -99,8 +99,14 @@ def matching(wanted: Select[Any], query: Query, *, after: str | None) -> Select[
         rowid = WORDS.c.rowid
         wanted = wanted.join(WORDS, rowid == Post.id).where(literal_column("post_fts").op("MATCH")(for_fts5(query)))
         return (wanted.where(rowid < start) if after else wanted).order_by(rowid.desc())
-    wanted = wanted.where(VECTOR.op("@@")(func.websearch_to_tsquery("english", for_websearch(query))))
-    return (wanted.where(Post.id < start) if after else wanted).order_by(Post.id.desc())
+    # Materialised, or PostgreSQL walks all posts from the newest on, hoping to meet twenty soon: 200 ms instead of 5
+    # among 20,000 posts.
+    words = func.websearch_to_tsquery("english", for_websearch(query))
+    matched = select(Post.id).where(VECTOR.op("@@")(words))
+    if after:
+        matched = matched.where(Post.id < start)
+    found = matched.cte("matched").prefix_with("MATERIALIZED")
+    return wanted.join(found, found.c.id == Post.id).order_by(found.c.id.desc())
 
 
 def for_fts5(query: Query) -> str:
