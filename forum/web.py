@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from secure import (
@@ -95,7 +95,7 @@ OPEN_TO_SUSPENDED = frozenset(
     | {f"moderation.{name}" for name in ("letter", "letters", "contact", "write_to_team", "thanks")}
     | {f"privacy.{name}" for name in ("data", "export", "consent", "withdraw", "delete", "gone")}
     | {f"pages.{name}" for name in ("rules", "safety", "crisis_lines", "privacy_notice", "about", "display")}
-    | {f"pages.{name}" for name in ("healthz", "readyz", "metrics")}
+    | {f"pages.{name}" for name in ("set_display", "favicon", "healthz", "readyz", "metrics")}
 )
 
 
@@ -115,7 +115,13 @@ def asset_version(folder: str, name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, with its version. Raises OSError for a file that is not there."""
-    return url_for("static", filename=name, v=asset_version(str(current_app.static_folder), name))
+    return asset_address(str(current_app.static_folder), str(current_app.static_url_path), name)
+
+
+@cache
+def asset_address(folder: str, path: str, name: str) -> str:
+    """The same, kept: a page names a dozen files, and building an address anew takes longer than its row."""
+    return f"{path}/{quote(name)}?v={asset_version(folder, name)}"
 
 
 def visitor_may_cache(response: Response, *, seconds: int) -> Response:

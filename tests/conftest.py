@@ -66,18 +66,23 @@ def template(engine_name: str, run_folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def application(engine_name: str, template: str, run_folder: Path) -> Iterator[Forum]:
+def worker_name() -> str:
+    """The name of this process among those that share the run."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+@pytest.fixture(scope="session")
+def application(engine_name: str, template: str, run_folder: Path, worker_name: str) -> Forum:
     """The application of this process, on a database of its own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    folder = run_folder / f"{engine_name}-{worker}"
+    folder = run_folder / f"{engine_name}-{worker_name}"
     folder.mkdir(exist_ok=True)
-    name = services.database_name(run_folder, worker)
+    name = services.database_name(run_folder, worker_name)
     url = services.postgresql_url(name)
     if engine_name == "sqlite":
         url = f"sqlite:///{folder / 'forum.sqlite3'}"
-    yield create_app(SETTINGS | {"DATABASE_URL": url}, instance_path=str(folder))
-    if engine_name == "postgresql":
-        services.drop_database(name)
+    else:
+        services.copy_database(template, name)
+    return create_app(SETTINGS | {"DATABASE_URL": url}, instance_path=str(folder))
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def app(application: Forum, engine_name: str, template: str) -> Iterator[Forum]:
                 leftover.unlink()
             shutil.copyfile(template, file)
         else:
-            services.copy_database(template, str(db.engine.url.database))
+            services.refill_database(str(db.engine.url.database))
         cache.clear()
     limiter.reset()
     yield application
@@ -105,3 +110,9 @@ def app(application: Forum, engine_name: str, template: str) -> Iterator[Forum]:
 def client(app: Forum) -> FlaskClient:
     """A visitor's browser."""
     return app.test_client()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The last process of the run leaves no database behind."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and services.has_postgresql():
+        services.drop_databases(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]

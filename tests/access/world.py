@@ -1,0 +1,221 @@
+"""A small forum in which every kind of text that somebody may not read exists, each with a word of its own."""
+
+from dataclasses import dataclass, field
+
+from flask.testing import FlaskClient
+
+from forum import clock, markup
+from forum.accounts.models import Block, Limit, SignIn
+from forum.accounts.operations import load_rules
+from forum.accounts.queries import own_voice
+from forum.app import Forum
+from forum.conditions.models import Condition
+from forum.conditions.operations import load_conditions
+from forum.database import db, transaction
+from forum.discussions.models import Draft, Post, Revision, Topic
+from forum.discussions.operations import recount_all
+from forum.evidence.operations import load_starter
+from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.notifications.operations import notify
+from tests import factories
+
+ROLES = ("visitor", "member", "author", "moderator", "editor", "admin", "silenced", "suspended")
+STATES = ("held", "hidden", "removed", "taken_back")
+
+# Who may read a word, besides nobody. "author" wrote all of them.
+MEMBERS = frozenset(ROLES) - {"visitor", "suspended"}
+READERS = {
+    "canaryheldpost": {"author", "moderator"},
+    "canaryhiddenpost": {"author", "moderator"},
+    "canaryremovedpost": {"author", "moderator"},
+    "canarytakenbackpost": {"author"},
+    "canaryheldtopic": {"author", "moderator"},
+    "canaryhiddentopic": {"author", "moderator"},
+    "canaryremovedtopic": {"author", "moderator"},
+    "canarytakenbacktopic": {"author"},
+    "canarymemberspost": MEMBERS,
+    "canarymemberstopic": MEMBERS,
+    "canarywithheld": {"withdrawn"},
+    "canarydraft": {"author"},
+    "canaryoldheld": {"author", "moderator"},
+    "canaryoldhidden": {"author", "moderator"},
+    "canaryoldremoved": {"author", "moderator"},
+    "canaryoldtakenback": {"author"},
+    "canaryblocked": frozenset(ROLES) - {"author", "suspended"},
+    "canaryflagnote": {"member", "moderator"},
+    "canaryflagger": {"moderator"},
+    "canarymodnote": {"moderator"},
+    "canaryletter": {"author", "moderator"},
+    "canaryquietname": {"moderator"},  # who wrote nothing that is open
+    "canarycontact": {"moderator"},
+}
+
+
+@dataclass
+class World:
+    """The keys and public ids of what was made."""
+
+    members: dict[str, int] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
+
+    def values(self) -> dict[str, str]:
+        """What fills the braces of an address."""
+        return {
+            "slug": self.other["slug"],
+            "topic": self.topics["open"],
+            "post": self.posts["open"],
+            "other": self.posts["other"],
+            "taken_back": self.posts["taken_back"],
+            "case": self.other["case"],
+            "case_closed": self.other["case_closed"],
+            "decision": self.other["decision"],
+            "sign_in_of_author": self.other["sign_in_of_author"],
+        }
+
+    def client(self, app: Forum, role: str) -> FlaskClient:
+        """A browser of somebody in this role."""
+        client = app.test_client()
+        return client if role == "visitor" else factories.sign_in(client, self.members[role])
+
+
+def write_topic(condition: Condition, member_id: int, word: str, **fields: object) -> Topic:
+    """A topic whose title and opening text hold the word."""
+    voice = own_voice(member_id)
+    topic = Topic(
+        condition_id=condition.id, voice_id=voice.id, kind="story", title=f"Title {word}", numbered=0, **fields
+    )
+    db.session.add(topic)
+    db.session.flush()
+    write_post(topic, member_id, word, audience=topic.audience)
+    return topic
+
+
+def write_post(topic: Topic, member_id: int, word: str, **fields: object) -> Post:
+    """The next post of a topic, holding the word."""
+    text = f"Some words about a slow month, and {word}."
+    topic.numbered += 1
+    post = Post(
+        topic_id=topic.id,
+        number=topic.numbered,
+        voice_id=own_voice(member_id).id,
+        body_markdown=text,
+        body_html=markup.render(text),
+        markup_version=markup.VERSION,
+        **fields,
+    )
+    db.session.add(post)
+    db.session.flush()
+    return post
+
+
+def make_people(world: World) -> None:
+    """One member for every role; the author has blocked somebody, and somebody withdrew consent."""
+    for role in ROLES[1:]:
+        roles = (role,) if role in {"moderator", "editor", "admin"} else ()
+        world.members[role] = factories.member(f"{role}_of_the_house", roles=roles).id
+    world.members["withdrawn"] = factories.member("withdrawn_of_the_house").id
+    world.members["blocked"] = factories.member("blocked_of_the_house").id
+    device = SignIn(member_id=world.members["author"], token_hash="0" * 64)
+    db.session.add(device)
+    db.session.add(Block(blocker_id=world.members["author"], blocked_id=world.members["blocked"]))
+    db.session.flush()
+    world.other["sign_in_of_author"] = str(device.id)
+    for role in ("silenced", "suspended"):
+        limit = Limit(member_id=world.members[role], kind=role, until=clock.ahead(days=3), reason="A sentence.")
+        db.session.add(limit)
+
+
+def make_texts(world: World, condition: Condition) -> None:
+    """An open topic with a post in every state, topics in every state, and what only members may read."""
+    author = world.members["author"]
+    topic = write_topic(condition, author, "canaryopen")
+    world.topics["open"] = topic.public_id
+    world.posts["open"] = write_post(topic, author, "plainreply").public_id
+    world.posts["other"] = write_post(topic, world.members["member"], "otherreply").public_id
+    for state in STATES:
+        word = state.replace("_", "")
+        moment = clock.now()
+        post = write_post(topic, author, f"canary{word}post", state=state, state_at=moment, edits=1)
+        db.session.add(
+            Revision(post_id=post.id, number=1, body_markdown=f"canaryold{word}", body_html="", written_at=moment)
+        )
+        world.posts[state] = post.public_id
+        gone = write_topic(condition, author, f"canary{word}topic", state=state, state_at=moment)
+        world.topics[state] = gone.public_id
+    world.posts["members"] = write_post(topic, author, "canarymemberspost", audience="members").public_id
+    quiet = factories.member("canaryquietname").id
+    world.posts["quiet"] = write_post(topic, quiet, "quietreply", state="hidden", state_at=clock.now()).public_id
+    world.topics["members"] = write_topic(condition, author, "canarymemberstopic", audience="members").public_id
+    world.posts["withheld"] = write_post(topic, world.members["withdrawn"], "canarywithheld").public_id
+    world.posts["blocked"] = write_post(topic, world.members["blocked"], "canaryblocked").public_id
+    db.session.add(Draft(member_id=author, place=f"topic/{topic.public_id}", body_markdown="canarydraft"))
+    voice = own_voice(world.members["withdrawn"])
+    voice.withheld_at = clock.now()
+
+
+def make_case(world: World) -> None:
+    """A decided case on the author's hidden post, an open one on an open post, and a message to the team."""
+    author, member = world.members["author"], world.members["member"]
+    hidden = db.session.query(Post).filter_by(public_id=world.posts["hidden"]).one()
+    shown = db.session.query(Post).filter_by(public_id=world.posts["open"]).one()
+    flagger = factories.member("canaryflagger").id
+    for post, closed in ((hidden, clock.ago(minutes=5)), (shown, None)):
+        case = Case(
+            post_id=post.id,
+            author_id=author,
+            reason="other",
+            severity=7,
+            closed_at=closed,
+            snapshot_markdown=post.body_markdown,
+            snapshot_html=post.body_html,
+        )
+        db.session.add(case)
+        db.session.flush()
+        for who, note in ((member, "canaryflagnote"), (flagger, "canarymodnote")):
+            db.session.add(
+                Flag(case_id=case.id, flagger_id=who, reason="other", note=note, seen_markdown=post.body_markdown)
+            )
+        world.other["case_closed" if closed else "case"] = case.public_id
+        if closed:
+            decision = Decision(
+                case_id=case.id,
+                verb="hide",
+                message="canaryletter",
+                note="canarymodnote",
+                decided_by_id=world.members["moderator"],
+                decided_at=closed,
+                final_at=closed,
+            )
+            db.session.add(decision)
+            db.session.flush()
+            world.other["decision"] = decision.public_id
+            notify(author, kind="decision", path=f"/decisions/{decision.public_id}")
+    message = ContactMessage(body="canarycontact")
+    db.session.add(message)
+    db.session.flush()
+    letter = Case(
+        contact_id=message.id, reason="contact", severity=7, snapshot_markdown="canarycontact", snapshot_html=""
+    )
+    db.session.add(letter)
+    db.session.flush()
+    world.other["case_contact"] = letter.public_id
+
+
+def make_world() -> World:
+    """Everything, stored, on top of the content that a new site starts with."""
+    world = World()
+    with transaction():
+        load_rules()
+        load_conditions()
+        load_starter()
+    make_people(world)
+    condition = db.session.query(Condition).filter_by(slug="fibromyalgia").one()
+    world.other["slug"] = condition.slug
+    with transaction():
+        make_texts(world, condition)
+        make_case(world)
+    with transaction():
+        recount_all()
+    return world
