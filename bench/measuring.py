@@ -20,7 +20,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Topic
 
 CONNECTIONS = 8
-WARM_UP_SECONDS = 1.5
+WARM_UP_SECONDS = 1
 PAGE_SIZE = 20
 BARE_SECONDS = 3
 
@@ -190,7 +190,7 @@ def measure(app: Forum, folder: Path, *, seconds: float, only: list[str]) -> lis
 def measure_bare(pid: int, port: int, *, size: int) -> float:
     """Milliseconds per request of the bare view for a page of `size` bytes."""
     base, work = f"http://127.0.0.1:{port}", Work("bare", "", f"/{size}")
-    run(base, work, cookie="", seconds=0.5)
+    run(base, work, cookie="", seconds=WARM_UP_SECONDS)
     before = processes.cpu_ms(processes.tree(pid))
     done = run(base, work, cookie="", seconds=BARE_SECONDS)
     return (processes.cpu_ms(processes.tree(pid)) - before) / done.count

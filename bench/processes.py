@@ -100,7 +100,7 @@ def wrk(url: str, *, cookie: str, seconds: float, connections: int) -> tuple[int
     """Requests, requests per second, p50 and p99 in milliseconds, by wrk."""
     _, others = cores()
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "-H", f"Cookie: {cookie}", url],
+        ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "-H", f"Cookie: {cookie}", url],
         capture_output=True,
         text=True,
         check=True,
