@@ -9,6 +9,11 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ONE_TARGET = (
+    "(CASE WHEN topic_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN post_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN member_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END)"
+    " = 1"
+)
 
 
 def upgrade() -> None:
@@ -64,64 +69,38 @@ def create_moderation_case() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(CASE WHEN topic_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN post_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN member_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END)"
-            " = 1",
-            name=op.f("ck_moderation_case_one_target"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["member.id"], name=op.f("fk_moderation_case_author_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["condition_id"],
-            ["condition.id"],
-            name=op.f("fk_moderation_case_condition_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contact_message.id"],
-            name=op.f("fk_moderation_case_contact_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_moderation_case_member_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_moderation_case_post_id"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topic.id"], name=op.f("fk_moderation_case_topic_id"), ondelete="RESTRICT"
-        ),
+        sa.CheckConstraint(ONE_TARGET, name=op.f("ck_moderation_case_one_target")),
+        points_to("topic_id", "topic.id", ondelete="RESTRICT"),
+        points_to("post_id", "post.id", ondelete="RESTRICT"),
+        points_to("member_id", "member.id", ondelete="RESTRICT"),
+        points_to("contact_id", "contact_message.id", ondelete="RESTRICT"),
+        points_to("author_id", "member.id", ondelete="SET NULL"),
+        points_to("condition_id", "condition.id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
         sa.UniqueConstraint("public_id", name=op.f("uq_moderation_case_public_id")),
     )
+    index_moderation_case()
+
+
+def points_to(column: str, target: str, *, ondelete: str) -> sa.ForeignKeyConstraint:
+    """A foreign key of moderation_case."""
+    return sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_moderation_case_{column}"), ondelete=ondelete)
+
+
+def index_moderation_case() -> None:
+    """The order of the queue, and at most one open case per target."""
     op.create_index("ix_case_author_id", "moderation_case", ["author_id"], unique=False)
     op.create_index("ix_case_queue", "moderation_case", ["closed_at", "severity", "opened_at"], unique=False)
     op.create_index("uq_case_contact", "moderation_case", ["contact_id"], unique=True)
-    op.create_index(
-        "uq_case_open_member",
-        "moderation_case",
-        ["member_id"],
-        unique=True,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-    op.create_index(
-        "uq_case_open_post",
-        "moderation_case",
-        ["post_id"],
-        unique=True,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-    op.create_index(
-        "uq_case_open_topic",
-        "moderation_case",
-        ["topic_id"],
-        unique=True,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
+    for target in ("member", "post", "topic"):
+        op.create_index(
+            f"uq_case_open_{target}",
+            "moderation_case",
+            [f"{target}_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
 
 def create_decision() -> None:
