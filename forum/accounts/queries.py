@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from forum.accounts.models import (
@@ -55,15 +55,17 @@ __all__ = [
 
 PLAIN = (joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
 
+# Asked at every request of a member, and therefore made once.
+BY_TOKEN = (
+    select(SignIn)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
+    .options(joinedload(SignIn.member, innerjoin=True).options(*PLAIN))
+)
+
 
 def find_sign_in(token_hash: str) -> SignIn | None:
     """The sign-in that this cookie belongs to, with its member, roles, limits and consents; one statement."""
-    query = (
-        select(SignIn)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
-        .options(joinedload(SignIn.member).options(*PLAIN))
-    )
-    return db.session.execute(query).unique().scalar_one_or_none()
+    return db.session.execute(BY_TOKEN, {"token_hash": token_hash}).unique().scalar_one_or_none()
 
 
 def viewer_of(member: Member, *, at: datetime) -> Viewer:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from forum.columns import MomentColumn
 from forum.database import db
 from forum.notifications.models import Notice
 from forum.paging import Page, page_count
@@ -12,13 +13,18 @@ __all__ = ["NOTICES_PER_PAGE", "notices_page", "unread_count"]
 
 NOTICES_PER_PAGE = 30
 
+# Asked on every page of a member; made once, and run past the session, which would look for mapped rows.
+UNREAD = select(func.count()).where(
+    Notice.member_id == bindparam("member"),
+    Notice.read_at.is_(None),
+    Notice.visible_from <= bindparam("at", type_=MomentColumn()),
+)
+
 
 def unread_count(member_id: int, *, at: datetime) -> int:
     """How many notices the member could see at this moment and has not."""
-    query = select(func.count()).where(
-        Notice.member_id == member_id, Notice.read_at.is_(None), Notice.visible_from <= at
-    )
-    return db.session.execute(query).scalar_one()
+    count: int = db.session.connection().execute(UNREAD, {"member": member_id, "at": at}).scalar_one()
+    return count
 
 
 def notices_page(member_id: int, *, at: datetime, number: int) -> Page[Notice]:
