@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -40,20 +41,18 @@ class Forum(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view and the one commit point; a deadlock is tried once more, then it is a conflict."""
-        try:
-            return self.dispatch_once()
-        except DBAPIError as error:
-            database.discard()
-            if not database.is_transient(error):
-                raise
-        g.pop("viewer", None)
-        try:
-            return self.dispatch_once()
-        except DBAPIError as error:
-            database.discard()
-            if not database.is_transient(error):
-                raise
-            raise errors.Refused("Somebody else was writing at the same moment. Please try again.") from error
+        for is_last in (False, True):
+            try:
+                return self.dispatch_once()
+            except DBAPIError as error:
+                database.discard()
+                if not database.is_transient(error):
+                    raise
+                if is_last:
+                    sentence = _("Somebody else was writing at the same moment. Please try again.")
+                    raise errors.Refused(sentence) from error
+            g.pop("viewer", None)
+        raise AssertionError("the loop above returns or raises")
 
     def dispatch_once(self) -> Response:
         """One view, then its transaction."""

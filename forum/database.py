@@ -9,7 +9,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Executable, MetaData, event, inspect
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState
 
 __all__ = [
@@ -110,6 +110,7 @@ def lock(row: T) -> T:
     Lock in the order member, topic, post, case; otherwise two requests can wait for each other.
     """
     begin_writing()
+    db.session.flush()  # or what was changed on the row already would be read over
     state: InstanceState[T] = inspect(row)
     columns = [attribute.key for attribute in state.mapper.column_attrs]
     # FOR NO KEY UPDATE: writers wait for each other, but a new row that only refers to this one does not; with a full
@@ -203,11 +204,6 @@ def is_transient(error: DBAPIError) -> bool:
     if code in {"40001", "40P01", "55P03"}:
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
-
-
-def is_violation(error: IntegrityError, constraint: str) -> bool:
-    """Whether this constraint (or, on SQLite, one whose columns are named so) was violated."""
-    return constraint in str(error.orig)
 
 
 def init_app(app: Flask) -> None:
