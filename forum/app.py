@@ -1,7 +1,6 @@
 """create_app(): config, database, extensions, areas, commands, error pages, in that order."""
 
 import logging
-import os
 from typing import Any
 
 from flask import Flask, Response, g
@@ -69,7 +68,7 @@ class Forum(Flask):
 def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | None = None) -> Forum:
     """Make an application. `overrides` win over files and environment; tests use them.
 
-    The data folder is `instance_path`, else FORUM_INSTANCE, else instance/ beside the program (an absolute path).
+    The data folder is `instance_path` (absolute), else instance/ beside the program.
     Raises config.Misconfigured with a sentence for the person who starts the site.
     """
     root = config.ROOT
@@ -78,7 +77,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         root_path=str(root),
         template_folder=str(root / "templates"),
         static_folder=str(root / "static"),
-        instance_path=instance_path or os.environ.get("FORUM_INSTANCE") or str(root / "instance"),
+        instance_path=instance_path or str(root / "instance"),
     )
     config.load(app, overrides)
     set_up_requests(app)

@@ -88,8 +88,8 @@ def is_anybody_there() -> bool:
 
 
 def some_replies(count: int) -> Sequence[tuple[str, list[int]]]:
-    """Replies from all over the site, each with the keys of two members who did not write it."""
-    members = list(db.session.scalars(select(Member.id).order_by(Member.id).limit(3)))
+    """Replies from all over the site, each with the keys of two members, the newest, who did not write it."""
+    members = list(db.session.scalars(select(Member.id).order_by(Member.id.desc()).limit(3)))
     total = db.session.execute(select(func.count()).select_from(Post).where(Post.number > 1)).scalar_one()
     step = max(1, total // count)
     query = (

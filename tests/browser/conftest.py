@@ -44,7 +44,7 @@ class Site:
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *words],
             cwd=ROOT,
-            env=os.environ | {"FORUM_INSTANCE": str(self.folder)},
+            env=os.environ | {"FORUM_INSTANCE_PATH": str(self.folder)},
             capture_output=True,
             text=True,
             check=True,
@@ -82,7 +82,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     port = free_port()
     address = f"http://localhost:{port}"
     environment = os.environ | {
-        "FORUM_INSTANCE": str(folder),
+        "FORUM_INSTANCE_PATH": str(folder),
         "FORUM_HOST": "127.0.0.1",
         "FORUM_PORT": str(port),
         "FORUM_RATE_FACTOR": "1000",
