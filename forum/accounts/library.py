@@ -19,6 +19,7 @@ from flask_security import verify_password as library_verify
 from forum import clock
 from forum.accounts import passwords, queries
 from forum.accounts.models import Member, Role
+from forum.accounts.queries import SignedIn
 from forum.database import db
 from forum.extensions import security
 from forum.viewers import VISITOR, Viewer
@@ -151,24 +152,29 @@ def end_session() -> None:
     g.pop("viewer", None)
 
 
-def load_member() -> Member | None:
-    """The member of the sign-in that the cookie names, if it has not ended. The only door."""
+def find_signed_in() -> SignedIn | None:
+    """The sign-in that the cookie names, if it has not ended. The only door."""
     token = session.get(SESSION_KEY)
     if not token:
         return None
-    sign_in = queries.find_sign_in(hash_token(token))
-    if sign_in is None or sign_in.used_at < clock.ago(days=IDLE_DAYS):
+    moment = clock.now()
+    found = queries.find_signed_in(hash_token(token), at=moment)
+    if found is None or found.used_at < moment - timedelta(days=IDLE_DAYS):
         return None
-    if not sign_in.member.active or sign_in.member.deleted_at is not None:
-        return None
-    g.sign_in_id, g.sign_in_used_at = sign_in.id, sign_in.used_at
-    return sign_in.member
+    g.sign_in_id, g.sign_in_used_at = found.sign_in_id, found.used_at
+    return found
+
+
+def load_member() -> Member | None:
+    """Who is asking, as the library knows members."""
+    found = find_signed_in()
+    return queries.get_member(found.viewer.id) if found is not None and found.viewer.id is not None else None
 
 
 def load_viewer() -> Viewer:
     """Who is asking, as plain values."""
-    member = load_member()
-    return VISITOR if member is None else queries.viewer_of(member, at=clock.now())
+    found = find_signed_in()
+    return VISITOR if found is None else found.viewer
 
 
 def mend_status(response: Response) -> Response:

@@ -1,6 +1,7 @@
 """Reading members: by sign-in, by name, by id."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from forum.accounts.models import (
     Attempt,
     Block,
+    Consent,
     Limit,
     MailToken,
     Member,
@@ -18,6 +20,7 @@ from forum.accounts.models import (
     SetupLink,
     SignIn,
     Voice,
+    member_role,
 )
 from forum.accounts.names import name_key
 from forum.database import db
@@ -25,6 +28,7 @@ from forum.errors import NotFound
 from forum.viewers import ActiveLimit, Viewer
 
 __all__ = [
+    "SignedIn",
     "admin_count",
     "all_rules",
     "attempts_since",
@@ -37,7 +41,7 @@ __all__ = [
     "find_member_by_email",
     "find_role",
     "find_setup_link",
-    "find_sign_in",
+    "find_signed_in",
     "get_limit",
     "get_member",
     "get_member_by_name",
@@ -55,17 +59,54 @@ __all__ = [
 
 PLAIN = (joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
 
-# Asked at every request of a member, and therefore made once.
+HEALTH = "health_data"
+# Asked at every request of a member: plain columns, made once. Roles, limits and consents come as a (small) product.
 BY_TOKEN = (
-    select(SignIn)
+    select(
+        *(SignIn.id.label("sign_in_id"), SignIn.used_at, Member.id, Member.name, Member.joined_at, Member.timezone),
+        *(Role.name.label("role"), Limit.id.label("limit_id"), Limit.kind, Limit.condition_id, Limit.until),
+        *(Limit.reason, Limit.starts_at, Limit.lifted_at, Consent.id.label("consent_id")),
+    )
+    .join(Member, SignIn.member_id == Member.id)
+    .outerjoin(member_role, member_role.c.member_id == Member.id)
+    .outerjoin(Role, Role.id == member_role.c.role_id)
+    .outerjoin(Limit, and_(Limit.member_id == Member.id, Limit.lifted_at.is_(None)))
+    .outerjoin(Consent, and_(Consent.member_id == Member.id, Consent.kind == HEALTH, Consent.withdrawn_at.is_(None)))
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
-    .options(joinedload(SignIn.member, innerjoin=True).options(*PLAIN))
+    .where(Member.active.is_(True), Member.deleted_at.is_(None))
 )
 
 
-def find_sign_in(token_hash: str) -> SignIn | None:
-    """The sign-in that this cookie belongs to, with its member, roles, limits and consents; one statement."""
-    return db.session.execute(BY_TOKEN, {"token_hash": token_hash}).unique().scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that has not ended, and who it is."""
+
+    sign_in_id: int
+    used_at: datetime
+    viewer: Viewer
+
+
+def find_signed_in(token_hash: str, *, at: datetime) -> SignedIn | None:
+    """The sign-in that this cookie belongs to, with its member as policies know them; one statement."""
+    rows = db.session.connection().execute(BY_TOKEN, {"token_hash": token_hash}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    limits = {
+        row.limit_id: ActiveLimit(row.kind, row.condition_id, row.until, row.reason)
+        for row in rows
+        if row.limit_id is not None and row.starts_at <= at and (row.until is None or at < row.until)
+    }
+    viewer = Viewer(
+        id=first.id,
+        name=first.name,
+        roles=frozenset(row.role for row in rows if row.role is not None),
+        limits=tuple(limits.values()),
+        joined_at=first.joined_at,
+        timezone=first.timezone,
+        consented=any(row.consent_id is not None for row in rows),
+    )
+    return SignedIn(first.sign_in_id, first.used_at, viewer)
 
 
 def viewer_of(member: Member, *, at: datetime) -> Viewer:
@@ -81,7 +122,7 @@ def viewer_of(member: Member, *, at: datetime) -> Viewer:
         ),
         joined_at=member.joined_at,
         timezone=member.timezone,
-        consented=any(c.kind == "health_data" and c.withdrawn_at is None for c in member.consents),
+        consented=any(c.kind == HEALTH and c.withdrawn_at is None for c in member.consents),
     )
 
 
