@@ -103,10 +103,13 @@ def statements(app: Forum, work: Work, *, cookie: str) -> tuple[int, bytes]:
 
 
 def database_pids(app: Forum) -> list[int]:
-    """The processes of PostgreSQL that work for this database; none for SQLite, which works inside the server."""
+    """The processes of PostgreSQL that work for this database; none for SQLite, which works inside the server.
+
+    Its background processes are left out: they work for every database of that server.
+    """
     if not os.environ.get("FORUM_DATABASE_URL"):
         return []
-    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() OR backend_type <> 'client backend'"
+    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     with app.app_context(), db.engine.connect() as connection:
         own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         return [pid for (pid,) in connection.execute(text(query)) if pid != own]
