@@ -10,7 +10,7 @@ from flask_babel import format_decimal
 from markupsafe import Markup
 
 from forum import markup, web
-from forum.pages import metrics, reader, words
+from forum.pages import fragments, metrics, reader, words
 
 __all__ = ["day", "init_app", "moment", "number"]
 
@@ -62,5 +62,6 @@ def init_app(app: Flask) -> None:
     """Give the templates their filters, and who reads the page."""
     app.jinja_env.filters.update(day=day, excerpt=markup.excerpt, moment=moment, number=number, stored_html=stored_html)
     words.init_app(app)
+    fragments.init_app(app)
     reader.init_app(app)
     metrics.init_app(app)
