@@ -1,9 +1,11 @@
 """create_app(): config, database, extensions, areas, commands, error pages, in that order."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
@@ -38,6 +40,10 @@ class Forum(Flask):
 
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012 - Flask's
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:  # Any: Flask's own signature
+        """No view or hook is a coroutine; finding that out anew for twenty of them costs more than a query."""
+        return func
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view and the one commit point; a deadlock is tried once more, then it is a conflict."""
         for is_last in (False, True):
@@ -53,9 +59,14 @@ class Forum(Flask):
             g.pop("viewer", None)
         raise AssertionError("the loop above returns or raises")
 
+    def log_exception(self, exc_info: Any) -> None:  # Any: Flask's signature
+        """Name the endpoint, never the address: it may hold a title, a token or a search, and line ends."""
+        self.logger.error("Exception in %s", request.endpoint or "no endpoint", exc_info=exc_info)
+
     def dispatch_once(self) -> Response:
         """One view, then its transaction."""
         try:
+            web.stop_suspended()
             response = self.make_response(super().dispatch_request())
             response = accounts_library.mend_status(response)
             database.finish_request(unsafe=web.is_unsafe(), status=response.status_code)
@@ -104,8 +115,8 @@ def set_up_requests(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # the Referer check would refuse browsers that send none
     )
     if app.config["PRODUCTION"]:
-        host = app.config["ORIGIN"].split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]
-        app.config["TRUSTED_HOSTS"] = [host, "localhost", "127.0.0.1"]
+        host = urlsplit(app.config["ORIGIN"]).hostname or ""
+        app.config["TRUSTED_HOSTS"] = [f"[{host}]" if ":" in host else host, "localhost", "127.0.0.1"]
         if not https:
             app.logger.warning("The origin is http: cookies go unprotected and carry a plain name.")
     if app.config["TRUSTED_PROXIES"]:

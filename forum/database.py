@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Executable, MetaData, event, inspect
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -49,7 +51,24 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class Reading(Session):
+    """The session of a request. One that only looks needs no transaction: each read is its own snapshot, on both."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:  # Any: as the library's own
+        """The database; on PostgreSQL without BEGIN and ROLLBACK where the method is safe."""
+        bind: Engine | Connection = super().get_bind(*args, **kwargs)
+        if has_request_context() and request.method in ("GET", "HEAD") and isinstance(bind, Engine):
+            return reading(bind)
+        return bind
+
+
+@cache
+def reading(engine: Engine) -> Engine:
+    """The same engine and pool, for statements that stand alone. SQLite's driver reads so by itself."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": Reading})
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -199,7 +218,9 @@ def transaction() -> Iterator[None]:
 
 
 def is_transient(error: DBAPIError) -> bool:
-    """Whether trying again may help: a deadlock, a serialisation failure, a lock that was not got in time."""
+    """Whether trying again may help: a deadlock, a lock that was not got in time, a connection that was lost."""
+    if error.connection_invalidated:  # the server was restarted: the pool has thrown the old connections away
+        return True
     code = getattr(error.orig, "sqlstate", None)
     if code in {"40001", "40P01", "55P03"}:
         return True

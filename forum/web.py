@@ -31,6 +31,7 @@ __all__ = [
     "members_only",
     "safe_next",
     "see_other",
+    "stop_suspended",
     "viewer",
     "visitor_may_cache",
 ]
@@ -100,7 +101,7 @@ OPEN_TO_SUSPENDED = frozenset(
 
 
 def stop_suspended() -> None:
-    """A suspended member reaches their standing and their data, nothing else."""
+    """A suspended member reaches their standing and their data, nothing else. Asked before every view."""
     if request.endpoint in OPEN_TO_SUSPENDED or request.endpoint is None:
         return
     if viewer().is_suspended:
@@ -151,7 +152,7 @@ def security_headers(*, https: bool) -> Secure:
 
 
 def init_app(app: Flask) -> None:
-    """Headers on every answer, the suspended kept to their pages, and what templates may call."""
+    """Headers on every answer, and what templates may call."""
     https = app.config["ORIGIN"].startswith("https://")
     fixed = dict(security_headers(https=https).headers)
 
@@ -163,7 +164,6 @@ def init_app(app: Flask) -> None:
             response.headers["Vary"] = "Cookie"
         return response
 
-    app.before_request(stop_suspended)
     app.after_request(finish)
     site: dict[str, Any] = {"name": app.config["SITE_NAME"], "demo": app.config["DEMO"]}
     app.jinja_env.globals.update(asset=asset, site=site)
