@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     def made(name: str, language: str, zone: str, values: tuple[tuple[str, Any], ...]) -> Markup:  # noqa: ARG001 - keys
         return markup.trusted(app.jinja_env.get_template(name).render(dict(values)))
 
-    def fragment(name: str, **values: Any) -> Markup:  # Any: whatever the fragment prints
+    def fragment(name: str, /, **values: Any) -> Markup:  # Any: whatever the fragment prints
         return made(name, words.language(), web.viewer().timezone, tuple(values.items()))
 
     app.jinja_env.globals["fragment"] = fragment
