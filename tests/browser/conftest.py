@@ -1,7 +1,7 @@
 """A real server with the real content, and the machine's own Chromium in front of it."""
 
 import os
-import secrets
+import re
 import socket
 import subprocess
 import sys
@@ -9,18 +9,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from forum.app import Forum, create_app
+from forum.app import create_app
 from tests import services
+from tests.browser import people, seeing
+from tests.browser.people import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds for the first start: migrations and content
-PASSWORD = "a quiet place for a slow heron"
+MOMENT = 20_000  # milliseconds for whatever a page does, on a busy machine
+expect.set_options(timeout=MOMENT)
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,27 +31,6 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running site: its address, its folder, and an application on the same database."""
-
-    address: str
-    folder: Path
-    app: Forum
-
-    def command(self, *words: str) -> str:
-        """Run a command of the site and return what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-            cwd=ROOT,
-            env=os.environ | {"FORUM_INSTANCE_PATH": str(self.folder)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
 
 
 def free_port() -> int:
@@ -117,31 +98,42 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def open_browser(new_context: Callable[..., BrowserContext], site: Site, javascript: bool) -> Callable[..., Page]:
-    """A person at a browser of their own; complaints of the page itself fail the test."""
+def open_browser(browser: Browser, site: Site, javascript: bool) -> Iterator[Callable[..., Page]]:
+    """A person at a browser of their own; complaints of a page fail the test at its end."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
-    def open_one(*, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
-        context = new_context(
-            base_url=site.address,
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-        )
+    def open_one(*, width: int = 1280, height: int = 900) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
+        context = browser.new_context(base_url=site.address, java_script_enabled=javascript, viewport=size)
+        contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        page.on("request", lambda request: refuse_outside(request.url, site.address))
+        page.set_default_timeout(MOMENT)
+        seeing.listen(page, complaints, address=site.address)
         return page
 
-    return open_one
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
-def refuse_outside(url: str, address: str) -> None:
-    """No page asks anything of another host."""
-    assert url.startswith((address, "about:", "data:")), f"a page asked {url}"
-
-
-@pytest.fixture
-def fresh_name() -> str:
-    """A name that nobody on the site has."""
-    return f"heron{secrets.token_hex(4)}"
+@pytest.fixture(scope="session")
+def admin(browser: Browser, site: Site) -> str:
+    """The name of the first admin, made on the page to which the printed link leads; it leads there once."""
+    link = re.search(r"/account/setup/\S+", (site.folder / "server.log").read_text("utf-8"))
+    assert link is not None
+    page = browser.new_context(base_url=site.address).new_page()
+    page.set_default_timeout(MOMENT)
+    page.goto(link[0])
+    name = people.fresh_name()
+    people.fill_in_account(page, name)
+    seeing.assert_no_barriers(page)
+    page.get_by_role("button", name="Make the first admin").click()
+    expect(page.get_by_role("heading", name="Your recovery code")).to_be_visible()
+    seeing.assert_no_barriers(page)
+    answer = page.goto(link[0])
+    assert answer is not None
+    assert answer.status == 404
+    page.context.close()
+    return name
