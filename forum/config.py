@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_LOCALE": "en",
     "LOG_LEVEL": "INFO",
     "SOURCE_URL": "",  # where this version of the program can be had (AGPL, section 13)
-    "METRICS_TOKEN": "",  # empty: /metrics answers this machine alone
+    "METRICS_TOKEN": "",  # empty: /metrics answers nobody in production, and this machine alone elsewhere
 }
 
 

@@ -56,8 +56,9 @@ class Server:
 
     def pids(self) -> list[int]:
         """All processes of the server."""
-        done = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        above = {int(pid): int(parent) for pid, parent in (line.split() for line in done.splitlines())}
+        done = subprocess.run(["ps", "-eo", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+        rows = [line.split() for line in done.splitlines()]
+        above = {int(pid): int(parent) for pid, parent, state in rows if state[0] != "Z"}  # nobody has collected a Z
         found = [self.process.pid]
         for pid in found:
             found.extend(child for child, parent in above.items() if parent == pid)

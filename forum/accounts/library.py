@@ -6,7 +6,6 @@ its remember cookie, its commands and its commit() are switched off (docs/decisi
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -35,7 +34,6 @@ __all__ = [
     "link",
     "load_viewer",
     "mend_status",
-    "network",
     "new_token",
     "password_complaint",
     "start_session",
@@ -75,7 +73,7 @@ class Passwords(PasswordUtil):
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: ARG002 - the library's signature
         """What is wrong with it, if anything, and the form in which it is hashed."""
-        plain = self.normalize(password)
+        plain = self.normalize(password[: passwords.LONGEST + 1])  # one more is told to be too long
         wrong = passwords.complaint(plain, name=kwargs.get("username") or "")
         return ([wrong] if wrong else None), plain
 
@@ -93,15 +91,6 @@ def new_token() -> str:
 def keyed_hash(text: str) -> str:
     """What is kept of a name or an address where attempts are counted."""
     return hmac.new(current_app.config["SECRET_KEY"].encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def network(address: str | None) -> str:
-    """The address of a client; of an IPv6 one its /64, which one household has."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 def allowed(count: int) -> int:

@@ -11,6 +11,7 @@ __all__ = ["LONGEST", "SHORTEST", "UnfitName", "name_key", "name_skeleton", "pre
 
 SHORTEST = 3
 LONGEST = 30
+MOST_READ = 200  # characters: ordering thousands of accents takes minutes, and no name is as long
 PUNCTUATION = "-_."  # what an address can carry as it is
 
 # Names that would speak for the team, for nobody, or for the site. Look-alikes of them are refused as well.
@@ -40,8 +41,8 @@ class UnfitName(ValueError):
 
 
 def name_key(name: str) -> str:
-    """The form in which two spellings of one name are equal. Takes any text."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    """The form in which two spellings of one name are equal. Takes any text, of which it reads the beginning."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:MOST_READ]).casefold())
 
 
 def name_skeleton(name: str) -> str:

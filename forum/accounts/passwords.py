@@ -19,6 +19,6 @@ def complaint(password: str, *, name: str) -> str | None:
         return _("A password has at least %(count)d characters. Three or four words in a row are good.", count=SHORTEST)
     if len(password) > LONGEST:
         return _("A password has at most %(count)d characters.", count=LONGEST)
-    if zxcvbn(password[:EXAMINED], user_inputs=[name, *NEAR_AT_HAND])["score"] < LEAST_SCORE:
+    if zxcvbn(password[:EXAMINED], user_inputs=[name[:EXAMINED], *NEAR_AT_HAND])["score"] < LEAST_SCORE:
         return _("This password would be guessed soon. Three or four words that have nothing to do with you are good.")
     return None

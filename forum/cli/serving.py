@@ -1,6 +1,7 @@
 """`flask serve`: everything a start needs, then the server."""
 
 import socket
+import struct
 
 import click
 from flask import Flask
@@ -15,6 +16,7 @@ from forum.errors import Refused
 __all__ = ["init_app", "serve"]
 
 WAITING = 1_024  # browsers that may wait for a thread
+SILENT_SECONDS = 10  # a client that neither sends nor takes anything for so long is let go
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -22,6 +24,9 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    patience = struct.pack("ll", SILENT_SECONDS, 0)  # a struct timeval
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)  # every connection inherits both
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
     try:
         listener.bind((host, port))
     except OSError as error:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -157,7 +157,7 @@ def our_fault(_error: Exception) -> Response:
 
 
 class WithoutWords(logging.Filter):
-    """Log where a database error happened, not what it says: drivers quote the row, so members' words."""
+    """Log where an error happened and of what kind it is, not what it says: that quotes rows and forms."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Write the traceback in our own words."""
@@ -168,8 +168,7 @@ class WithoutWords(logging.Filter):
         while error is not None:
             chain.append(error)
             error = error.__cause__ or error.__context__
-        if any(isinstance(each, DBAPIError) for each in chain):
-            record.exc_text = "\n".join(without_words(each) for each in reversed(chain))
+        record.exc_text = "\n".join(without_words(each) for each in reversed(chain))
         return True
 
 

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, g
 
 __all__ = ["init_app", "may_read_metrics", "metrics_answer"]
 
+PROXYS = ("x-forwarded", "forwarded", "x-real-ip", "via")  # what a proxy adds to a request
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -25,13 +26,13 @@ def init_app(app: Flask) -> None:
 
 
 def may_read_metrics() -> bool:
-    """With the token, or from this machine itself and through no proxy, which would make everybody local."""
+    """With the token; on a site without members also from this machine, unless a proxy makes everybody local."""
     token = current_app.config["METRICS_TOKEN"]
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.remote_addr in LOOPBACK and not forwarded
+    forwarded = any(name.lower().startswith(PROXYS) for name in dict(request.headers))
+    return request.remote_addr in LOOPBACK and not forwarded and not current_app.config["PRODUCTION"]
 
 
 def metrics_answer() -> Response:

@@ -12,6 +12,7 @@ from forum.accounts import library, operations, queries
 from forum.accounts.models import Attempt, Member, SignIn
 from forum.app import Forum
 from forum.database import db, transaction
+from forum.extensions import network
 from tests import factories
 from tests.accounts.builders import OTHER_PASSWORD, PASSWORD, is_signed_in, member, sign_in, without_tokens
 
@@ -253,8 +254,8 @@ def test_an_address_is_limited_whatever_it_claims_to_be(
 
 
 def test_an_ipv6_household_counts_as_one(app: Forum) -> None:
-    assert library.network("2001:db8:1:2:aaaa::1") == library.network("2001:db8:1:2:bbbb::2")
-    assert library.network("2001:db8:1:2::1") != library.network("2001:db8:1:3::1")
+    assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2:bbbb::2")
+    assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
 
 
 def test_the_hour_of_use_is_kept_after_a_look_but_not_ahead_of_one(app: Forum, client: FlaskClient, wren: int) -> None:

@@ -14,6 +14,7 @@ from forum.accounts.operations.sign_ins import check_password, end_all_sign_ins,
 from forum.accounts.refusals import WrongCode
 from forum.database import after_commit, db, lock
 from forum.errors import NotFound
+from forum.extensions import network
 from forum.jobs import enqueue
 from forum.mail import mail_is_set_up
 
@@ -83,7 +84,7 @@ def renew_recovery_code(member: Member, *, password: str) -> str:
 
 def recover(name: str, *, code: str, new_password: str, address: str | None, device: str) -> Recovered:
     """Set a new password with the recovery code, which is used up. Raises WrongCode and TooMany."""
-    key, place = name_key(name), library.network(address)
+    key, place = name_key(name), network(address)
     stop_if_too_many(CODES_PER_NAME, key)
     stop_if_too_many(CODES_PER_ADDRESS, place)
     record_attempt(CODES_PER_NAME, key)
@@ -100,7 +101,7 @@ def recover(name: str, *, code: str, new_password: str, address: str | None, dev
 
 def ask_for_reset(email: str, *, address: str | None) -> None:
     """Mail a link to the owner of a confirmed address. For any other it does as much, and sends nothing."""
-    place = library.network(address)
+    place = network(address)
     stop_if_too_many(LETTERS_PER_ADDRESS, email)
     stop_if_too_many(ASKED_PER_ADDRESS, place)
     record_attempt(LETTERS_PER_ADDRESS, email)

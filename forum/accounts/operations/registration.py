@@ -17,6 +17,7 @@ from forum.accounts.refusals import NameTaken
 from forum.columns import ALPHABET
 from forum.database import db, lock, savepoint
 from forum.errors import NotFound, Refused
+from forum.extensions import network
 
 __all__ = [
     "HEALTH_DATA_VERSION",
@@ -94,7 +95,7 @@ def rules_version() -> str:
 
 def register(name: str, *, password: str, address: str | None) -> Registered:
     """Make a member from the registration page, where both boxes were ticked. Raises NameTaken and TooMany."""
-    place = library.network(address)
+    place = network(address)
     stop_if_too_many(MADE, place)
     stop_if_too_many(TRIED, place)
     record_attempt(TRIED, place)

@@ -12,6 +12,7 @@ from forum.accounts.operations.attempts import Allowance, record_attempt, stop_i
 from forum.accounts.operations.letters import drop_mailed_links
 from forum.accounts.refusals import WrongPassword, WrongSignIn
 from forum.database import change, db
+from forum.extensions import network
 
 __all__ = [
     "check_password",
@@ -29,7 +30,7 @@ PER_ADDRESS = Allowance("sign_in_address", 25, timedelta(minutes=5))
 
 def sign_in(name: str, *, password: str, address: str | None, device: str) -> str:
     """The token of a new sign-in. Raises WrongSignIn and TooMany, alike for names that nobody has."""
-    key, place = name_key(name), library.network(address)
+    key, place = name_key(name), network(address)
     stop_if_too_many(PER_NAME, key)
     stop_if_too_many(PER_ADDRESS, place)
     member = queries.find_member(name)

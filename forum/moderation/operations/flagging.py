@@ -12,6 +12,7 @@ from forum.accounts.queries import get_member
 from forum.database import db, lock, savepoint
 from forum.discussions.models import Post
 from forum.errors import NotAllowed, Refused, TooMany
+from forum.extensions import network
 from forum.moderation import policies, queries, targets
 from forum.moderation.models import Case, ContactMessage, Flag
 from forum.moderation.operations import cases
@@ -108,8 +109,9 @@ def write_to_team(viewer: Viewer, *, about: str, body: str, reply_to: str | None
 def refuse_flood(viewer: Viewer, *, address: str) -> None:
     """More than a team can read helps nobody."""
     if viewer.id is None:
-        stop_if_too_many(FROM_ONE_ADDRESS, address)
-        record_attempt(FROM_ONE_ADDRESS, address)
+        place = network(address)
+        stop_if_too_many(FROM_ONE_ADDRESS, place)
+        record_attempt(FROM_ONE_ADDRESS, place)
         if queries.messages_since(None, clock.ago(hours=1)) >= VISITORS_MESSAGES_PER_HOUR:
             sentence = _("Very many people are writing to us just now. Please try again in an hour.")
             raise TooMany(sentence, retry_after=HOUR_SECONDS)
