@@ -97,7 +97,7 @@ class TopicPage:
     head: TopicHead
     posts: Sequence[PostRow]
     number: int
-    reactions: dict[str, int]  # to the opening text, by everyone; empty on other pages
+    reactions: tuple[tuple[str, int], ...]  # to the opening text, by kind; empty on other pages
     divider: int
 
     @property
@@ -227,7 +227,8 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
     ]
     unread = (head.read_number or 0) + 1
     divider = unread if head.read_number is not None and first <= unread <= last else 0
-    return TopicPage(head=head, posts=posts, number=number, reactions=totals if 1 in found else {}, divider=divider)
+    reactions = tuple(sorted(totals.items())) if 1 in found else ()
+    return TopicPage(head=head, posts=posts, number=number, reactions=reactions, divider=divider)
 
 
 def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str]) -> PostRow:
