@@ -20,6 +20,6 @@ def test_a_page_needs_at_most_twelve_statements(ask: Ask, app: Forum, world: Wor
     for role in ROLES:
         client = world.client(app, role)
         with counted() as statements:
-            client.get(path)
+            client.get(path).close()
         spent[role] = len(statements)
     assert {role: number for role, number in spent.items() if number > MOST} == {}

@@ -54,6 +54,7 @@ def test_nobody_reads_what_they_may_not(role: str, app: Forum, world: World) -> 
         response = client.get(address)
         assert response.status_code < 500, address
         text = (response.get_data(as_text=True) + str(response.headers)).lower()
+        response.close()
         leaks += [(address, word) for word in forbidden if word in text]
         seen |= {word for word in READERS if word in text}
     assert leaks == []

@@ -35,5 +35,7 @@ def test_everybody_gets_the_status_of_the_table(
         if ask.method != "GET" and got and got[-1] < 400:
             fresh_world()
         client = world.client(app, role)
-        got.append(client.open(ask.path.format(**values), method=ask.method, data=form or None).status_code)
+        response = client.open(ask.path.format(**values), method=ask.method, data=form or None)
+        response.close()
+        got.append(response.status_code)
     assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, STATUSES[key(ask)], strict=True))

@@ -66,7 +66,7 @@ def test_switching_it_off_twice_is_harmless(app: Forum) -> None:
 def test_recounting_finds_nothing_after_seeding_and_mends_what_is_wrong(filled: Forum) -> None:
     assert "counted right" in run(filled, "recount")
     with filled.app_context():
-        db.session.execute(text("UPDATE topic SET replies_everyone = 99 WHERE id = 1"))
+        db.session.execute(text("UPDATE topic SET replies_everyone = 99 WHERE id = (SELECT min(id) FROM topic)"))
         db.session.execute(text("UPDATE condition SET topics_members = 0"))
         db.session.commit()
     assert "Mended: 2" in run(filled, "recount")
