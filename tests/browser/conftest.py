@@ -41,11 +41,11 @@ def free_port() -> int:
         return port
 
 
-def wait_until_ready(address: str, server: "subprocess.Popen[str]") -> None:
+def wait_until_ready(address: str, server: "subprocess.Popen[str]", log: Path) -> None:
     """Until the site answers; its own words if it ends instead."""
     for _ in range(PATIENCE * 10):
         if server.poll() is not None:
-            pytest.fail(f"the server ended: {server.stdout.read() if server.stdout else ''}")
+            pytest.fail(f"the server ended: {log.read_text('utf-8')}")
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
         except (urllib.error.URLError, OSError):
@@ -78,8 +78,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             text=True,
         )
         try:
-            wait_until_ready(address, server)
+            wait_until_ready(address, server, folder / "server.log")
             yield Site(address, folder, create_app(instance_path=str(folder)))
+            ended = server.poll()
+            assert ended is None, f"the server ended ({ended}): {(folder / 'server.log').read_text('utf-8')[-4000:]}"
         finally:
             server.terminate()
             server.wait(timeout=20)
