@@ -24,8 +24,8 @@ def words(markup: str) -> str:
 
 def pinned_markup(slug: str, *, energy: str = "full") -> str:
     condition = queries.conditions_by_slug()[slug]
-    shown = {"energy": energy}
-    return render_template("evidence/_pinned.html", condition=condition, pinned=queries.pinned(condition), viewer=shown)
+    given = {"slug": slug, "name": condition.name, "is_short": energy == "low"}
+    return render_template("evidence/_pinned.html", pinned=queries.pinned(condition), **given)
 
 
 def test_the_pinned_summary_holds_bottom_line_directions_studies_and_sources(site: Forum) -> None:

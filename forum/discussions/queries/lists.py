@@ -1,10 +1,12 @@
 """Lists of topics and of texts, as one viewer may read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from forum import markup
@@ -15,10 +17,14 @@ from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Post, ReadMark, Topic
 from forum.discussions.queries.visibility import (
+    ME,
     PostVoice,
+    Stance,
     TopicVoice,
     audience_of,
     post_visible_to,
+    stance_of,
+    topic_visible,
     topic_visible_to,
 )
 from forum.paging import Page, page_count
@@ -91,11 +97,11 @@ def unread_count(last_number: ColumnElement[int]) -> ColumnElement[Any]:
     return case((ReadMark.number.is_(None), null()), (ReadMark.number >= last_number, 0), else_=newer)
 
 
-def rows_statement(viewer: Viewer) -> Select[Any]:
+def rows_statement(stance: Stance) -> Select[Any]:
     """Topics that the viewer may read, as columns of a list."""
-    audience = audience_of(viewer)
+    audience = "everyone" if stance == "visitor" else "members"
     last_at, last_number = getattr(Topic, f"last_at_{audience}"), getattr(Topic, f"last_number_{audience}")
-    unread = unread_count(last_number) if viewer.is_member else null()
+    unread = null() if stance == "visitor" else unread_count(last_number)
     query = (
         select(
             *(Topic.public_id, Topic.kind, Topic.title, Topic.created_at, Topic.locked_at, Topic.state),
@@ -107,11 +113,36 @@ def rows_statement(viewer: Viewer) -> Select[Any]:
         )
         .join(TopicVoice, Topic.voice_id == TopicVoice.id)
         .join(Condition, Topic.condition_id == Condition.id)
-        .where(topic_visible_to(viewer))
+        .where(topic_visible(stance))
     )
-    if viewer.is_member:
-        query = query.outerjoin(ReadMark, and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == viewer.id))
-    return query
+    if stance == "visitor":
+        return query
+    return query.outerjoin(ReadMark, and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == ME))
+
+
+@cache
+def page_statement(stance: Stance, *, order: str, of_condition: bool, of_kind: bool) -> Select[Any]:
+    """One page of topics. It is made once for each shape and filled in."""
+    audience = "everyone" if stance == "visitor" else "members"
+    moment = Topic.created_at if order == "newest" else getattr(Topic, f"last_at_{audience}")
+    query = rows_statement(stance).order_by(moment.desc(), Topic.id.desc())
+    if of_condition:
+        query = query.where(Topic.condition_id == bindparam("condition"))
+    if of_kind:
+        query = query.where(Topic.kind == bindparam("kind"))
+    return query.limit(bindparam("most", type_=Integer)).offset(bindparam("skipped", type_=Integer))
+
+
+@cache
+def stories_statement(stance: Stance) -> Select[Any]:
+    """The newest stories."""
+    query = rows_statement(stance).where(Topic.kind == "story", Topic.state == "open")
+    return query.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(bindparam("most", type_=Integer))
+
+
+def read(statement: Select[Any], viewer: Viewer, **values: object) -> Sequence[Row[Any]]:
+    """The rows of a statement that was made before."""
+    return db.session.connection().execute(statement, {"me": viewer.id, **values}).all()
 
 
 def topic_row(row: Row[Any], viewer: Viewer, *, names_condition: bool) -> TopicRow:
@@ -142,15 +173,12 @@ def topics_page(
 
     The number of pages comes from the stored counters, or for one kind from counting its open topics.
     """
-    moment = Topic.created_at if order == "newest" else getattr(Topic, f"last_at_{audience_of(viewer)}")
-    query = rows_statement(viewer).order_by(moment.desc(), Topic.id.desc())
-    query = query.limit(TOPICS_PER_PAGE + 1).offset((number - 1) * TOPICS_PER_PAGE)
-    if condition_id is not None:
-        query = query.where(Topic.condition_id == condition_id)
-    if kind:
-        query = query.where(Topic.kind == kind)
+    statement = page_statement(
+        stance_of(viewer), order=order, of_condition=condition_id is not None, of_kind=bool(kind)
+    )
+    span = {"most": TOPICS_PER_PAGE + 1, "skipped": (number - 1) * TOPICS_PER_PAGE}
+    rows = read(statement, viewer, condition=condition_id, kind=kind, **span)
     total = total_of(viewer, condition_id=condition_id, kind=kind)
-    rows = db.session.execute(query).all()
     # The counters know nothing of blocks and of what only this viewer may read: the rows have the last word.
     more = number + 1 if len(rows) > TOPICS_PER_PAGE else min(number, page_count(total, TOPICS_PER_PAGE))
     return Page(
@@ -178,9 +206,8 @@ def total_of(viewer: Viewer, *, condition_id: int | None, kind: str | None) -> i
 
 def latest_stories(viewer: Viewer, *, count: int) -> list[TopicRow]:
     """The newest stories that the viewer may read."""
-    query = rows_statement(viewer).where(Topic.kind == "story", Topic.state == "open")
-    query = query.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(count)
-    return [topic_row(row, viewer, names_condition=True) for row in db.session.execute(query)]
+    rows = read(stories_statement(stance_of(viewer)), viewer, most=count)
+    return [topic_row(row, viewer, names_condition=True) for row in rows]
 
 
 def posts_of_member(viewer: Viewer, member_id: int, *, number: int) -> Page[MemberPost]:
