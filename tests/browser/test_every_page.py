@@ -173,3 +173,11 @@ def test_the_skip_link_leads_past_the_navigation(look: Callable[[str], Page], wo
     expect(page.get_by_role("main")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("main").locator(":focus")).to_have_text("Share your experience")
+
+
+def test_a_barrier_would_be_seen(look: Callable[[str], Page]) -> None:
+    page = look("visitor")
+    page.goto("/account/sign-in")
+    page.evaluate("for (const label of document.querySelectorAll('label')) label.remove()")
+    with pytest.raises(AssertionError, match="label"):
+        seeing.assert_no_barriers(page)
