@@ -43,7 +43,7 @@ def assert_no_barriers(page: Page, *rules: str) -> None:
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
     found: Any = page.evaluate(BARRIERS, list(rules))
-    assert found == [], page.url
+    assert found == [], f"{page.url}: {found}"
 
 
 def assert_fits(page: Page, *widths: int) -> None:
