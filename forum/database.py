@@ -120,7 +120,7 @@ def begin_writing() -> None:
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.dbapi_connection
         if not driver.in_transaction:
-            driver.execute("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # not by the driver, whose errors nobody here would know
 
 
 def lock(row: T) -> T:

@@ -48,6 +48,8 @@ class StaticFiles(WhiteNoise):
             if status.startswith(("200", "206", "304")) and self.is_versioned(path, environ):
                 headers = [pair for pair in headers if pair[0].lower() != "cache-control"]
                 headers.append(("Cache-Control", f"max-age={self.FOREVER}, public, immutable"))
+            if not any(name.lower() == "cache-control" for name, _value in headers):
+                headers = [*headers, ("Cache-Control", "no-store")]
             start_response(status, headers + list(self.fixed.items()))
 
         body: Iterable[bytes] = self.serve(found, environ, start)  # type: ignore[no-untyped-call]  # whitenoise has none

@@ -158,7 +158,7 @@ def init_app(app: Flask) -> None:
 
     def finish(response: Response) -> Response:
         response.headers.extend({k: v for k, v in fixed.items() if k not in response.headers})
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
+        if "Cache-Control" not in response.headers:
             private = g.get("viewer") is None or g.viewer.is_member
             response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
             response.headers["Vary"] = "Cookie"
