@@ -47,6 +47,8 @@ class Query:
 
 def folded(text: str) -> str:
     """Lower case without accents, letter for letter: as long as `text`."""
+    if text.isascii():
+        return text.lower()
     return "".join(letter if letter < "\x7f" else base_of(letter) for letter in text).lower()
 
 
