@@ -130,6 +130,15 @@ def test_nothing_that_costs_or_hurts_can_be_done_without_end(
     assert until_too_many(client, path.format(**values), most, form) == most + 1
 
 
+def test_whoever_knows_a_password_cannot_have_it_checked_without_end(site: Callable[..., Forum]) -> None:
+    app = site(WTF_CSRF_ENABLED=False, RATE_FACTOR=0.1)  # 6 an hour
+    with app.app_context():
+        member("Wren")
+    form = {"name": "Wren", "password": PASSWORD}
+    answers = [app.test_client().post("/account/sign-in", data=form).status_code for _each in range(7)]
+    assert answers == [303] * 6 + [429]
+
+
 def test_a_made_up_address_dodges_no_limit(site: Callable[..., Forum]) -> None:
     app = site(WTF_CSRF_ENABLED=False, RATE_FACTOR=0.2)  # 6 searches a minute
     client = app.test_client()

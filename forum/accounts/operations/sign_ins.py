@@ -26,6 +26,7 @@ __all__ = [
 
 PER_NAME = Allowance("sign_in_name", 10, timedelta(minutes=15))
 PER_ADDRESS = Allowance("sign_in_address", 25, timedelta(minutes=5))
+RIGHT = Allowance("password_right", 60, timedelta(hours=1))  # checking one is work, also for whoever knows it
 
 
 def sign_in(name: str, *, password: str, address: str | None, device: str) -> str:
@@ -33,11 +34,13 @@ def sign_in(name: str, *, password: str, address: str | None, device: str) -> st
     key, place = name_key(name), network(address)
     stop_if_too_many(PER_NAME, key)
     stop_if_too_many(PER_ADDRESS, place)
+    stop_if_too_many(RIGHT, key)
     member = queries.find_member(name)
     if not library.verify_password(member, password) or member is None:
         record_attempt(PER_NAME, key)
         record_attempt(PER_ADDRESS, place)
         raise WrongSignIn
+    record_attempt(RIGHT, key)
     drop_mailed_links(member, purpose="reset")
     return start_sign_in(member, device=device)
 
@@ -53,9 +56,11 @@ def start_sign_in(member: Member, *, device: str) -> str:
 def check_password(member: Member, *, password: str) -> None:
     """Make sure that it is the member who acts, not somebody at their device. Raises WrongPassword and TooMany."""
     stop_if_too_many(PER_NAME, member.name_key)
+    stop_if_too_many(RIGHT, member.name_key)
     if not library.verify_password(member, password):
         record_attempt(PER_NAME, member.name_key)
         raise WrongPassword
+    record_attempt(RIGHT, member.name_key)
 
 
 def end_sign_in(sign_in: SignIn) -> None:
