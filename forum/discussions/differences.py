@@ -29,8 +29,8 @@ def differences(old: str, new: str) -> list[Piece]:
 
 
 def in_words(old: str, new: str) -> Iterator[Piece]:
-    """The differences within a stretch of lines."""
-    return compared(re.findall(r"\s+|\w+|[^\w\s]", old), re.findall(r"\s+|\w+|[^\w\s]", new), replaced)
+    """The differences within a stretch of lines, by words, each with the gap behind it: few and whole changes."""
+    return compared(re.findall(r"^\s+|\S+\s*", old), re.findall(r"^\s+|\S+\s*", new), replaced)
 
 
 def replaced(old: str, new: str) -> Iterator[Piece]:

@@ -12,9 +12,9 @@ from forum.accounts.models import Member, Rule
 from forum.accounts.queries import current_rules
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
+from forum.discussions.differences import Piece, differences
 from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
-from forum.moderation.differences import Piece, difference
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.cases import text_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
@@ -144,12 +144,17 @@ def text_now(viewer: Viewer, case: Case, post: Post) -> Text:
         state=topic.state if is_topic else post.state,
         is_locked=topic.locked_at is not None,
         edited_at=post.edited_at,
-        changes=[] if withheld else difference(case.snapshot_markdown, post.body_markdown),
-        title_changes=[] if withheld or not is_topic else difference(case.snapshot_title, topic.title),
+        changes=[] if withheld else changes_between(case.snapshot_markdown, post.body_markdown),
+        title_changes=[] if withheld or not is_topic else changes_between(case.snapshot_title, topic.title),
         withheld=withheld,
         path=post_path(post.public_id),
         topic_path=topic_path(topic.public_id, topic.title),
     )
+
+
+def changes_between(flagged: str, now: str) -> list[Piece]:
+    """What the author changed since; nothing where the text is the same."""
+    return [] if flagged == now else differences(flagged, now)
 
 
 def posts_around(viewer: Viewer, post: Post) -> list[Around]:
