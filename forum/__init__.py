@@ -12,7 +12,7 @@ Read from the bottom up; a module imports only from lines below its own (import-
     notifications | conditions            a post office | what LDN is taken for
     accounts                              members, roles, sign-ins, limits, blocks, voices
     web                                   what every route needs of the request
-    markup | paging | caching | mail | afterwards
+    markup | paging | mail | afterwards
     columns                               annotated column types
     jobs                                  the queue of the worker
     database                              Base, db, the one commit point, locks

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forum import afterwards, caching, config, database, errors, front, jobs, web
+from forum import afterwards, config, database, errors, front, jobs, web
 from forum.accounts import library as accounts_library
 from forum.accounts import routes as accounts
 from forum.cli import commands
@@ -132,7 +132,6 @@ def set_up_extensions(app: Flask) -> None:
     mailer.init_app(app)
     babel.init_app(app)
     csrf.init_app(app)
-    caching.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "memory://")
     app.config.setdefault("RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", True)
     limiter.init_app(app)

@@ -4,7 +4,6 @@ import ipaddress
 
 from flask import request
 from flask_babel import Babel
-from flask_caching import Cache
 from flask_limiter import Limiter
 from flask_mail import Mail
 from flask_migrate import Migrate
@@ -28,7 +27,6 @@ def whence() -> str:
 
 
 babel = Babel()
-cache = Cache()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=whence, headers_enabled=False)
 mailer = Mail()

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 
 from forum.app import Forum, create_app
 from forum.database import db
-from forum.extensions import cache, limiter
+from forum.extensions import limiter
 from tests import services
 
 SETTINGS: dict[str, Any] = {
@@ -97,7 +97,6 @@ def app(application: Forum, engine_name: str, template: str) -> Iterator[Forum]:
             shutil.copyfile(template, file)
         else:
             services.refill_database(str(db.engine.url.database))
-        cache.clear()
     limiter.reset()
     yield application
     application.extensions["afterwards"].waiting.clear()

@@ -278,7 +278,7 @@ def test_editing_keeps_a_history_with_its_reason(app: Forum, author: Viewer, top
     )
     assert answer.status_code == 303
     text = app.test_client().get(f"/posts/{opening}/history").text
-    assert "<del>slow </del><ins>quick </ins>" in text
+    assert "<del>slow.</del><ins>quick.</ins>" in text
     assert "Looked it up" in text
     assert "changed this text once" in text
     assert "Nine" in text
