@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from forum.app import Forum
 from forum.cli import copies, presence
 from forum.database import db
-from tests import factories
+from tests import factories, services
 
 
 def run(app: Forum, *words: str | Path) -> tuple[int, str]:
@@ -34,7 +34,7 @@ def add(app: Forum, slug: str) -> None:
 def programs(engine_name: str) -> None:
     """PostgreSQL's own programs, where its database is tested."""
     if engine_name == "postgresql" and shutil.which("pg_dump") is None:
-        pytest.skip("no pg_dump on the path")
+        services.missing("no pg_dump on the path")
 
 
 def test_a_backup_brings_back_what_was_there_and_only_that(app: Forum, programs: None, tmp_path: Path) -> None:
