@@ -15,7 +15,7 @@ from forum.pages import words
 
 __all__ = ["init_app"]
 
-KEPT = 4_000  # fragments, of about three kilobytes each
+KEPT = 1_500  # fragments, of about three kilobytes; if all were of the longest texts, some hundred megabytes
 
 
 def init_app(app: Flask) -> None:
