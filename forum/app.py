@@ -68,7 +68,6 @@ class Forum(Flask):
         try:
             web.stop_suspended()
             response = self.make_response(super().dispatch_request())
-            response = accounts_library.mend_status(response)
             database.finish_request(unsafe=web.is_unsafe(), status=response.status_code)
         except (errors.ForumError, HTTPException):
             database.finish_request(unsafe=web.is_unsafe(), status=500)

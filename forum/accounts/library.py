@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, session
+from flask import Flask, current_app, g, session
 from flask_security import PasswordUtil, SQLAlchemyUserDatastore
 from flask_security import hash_password as library_hash
 from flask_security import verify_password as library_verify
@@ -33,7 +33,6 @@ __all__ = [
     "keyed_hash",
     "link",
     "load_viewer",
-    "mend_status",
     "new_token",
     "password_complaint",
     "start_session",
@@ -164,11 +163,6 @@ def load_viewer() -> Viewer:
     """Who is asking, as plain values."""
     found = find_signed_in()
     return VISITOR if found is None else found.viewer
-
-
-def mend_status(response: Response) -> Response:
-    """None of the library's views is served, so no status needs mending; app.py asks here all the same."""
-    return response
 
 
 def close_other_doors(app: Flask) -> None:

@@ -23,7 +23,7 @@ from forum.accounts.models import (
     member_role,
 )
 from forum.accounts.names import name_key
-from forum.database import db
+from forum.database import db, read_plain
 from forum.errors import NotFound
 from forum.viewers import ActiveLimit, Viewer
 
@@ -42,7 +42,6 @@ __all__ = [
     "find_role",
     "find_setup_link",
     "find_signed_in",
-    "get_limit",
     "get_member",
     "get_member_by_name",
     "get_own_sign_in",
@@ -88,7 +87,7 @@ class SignedIn:
 
 def find_signed_in(token_hash: str, *, at: datetime) -> SignedIn | None:
     """The sign-in that this cookie belongs to, with its member as policies know them; one statement."""
-    rows = db.session.connection().execute(BY_TOKEN, {"token_hash": token_hash}).all()
+    rows = read_plain(BY_TOKEN, {"token_hash": token_hash}).all()
     if not rows:
         return None
     first = rows[0]
@@ -191,14 +190,6 @@ def blocked_either_way(
 def find_block(blocker_id: int, blocked_id: int) -> Block | None:
     """The block of one member by another, if there is one."""
     return db.session.get(Block, (blocker_id, blocked_id))
-
-
-def get_limit(limit_id: int) -> Limit:
-    """The limit with this key. Raises NotFound."""
-    limit = db.session.get(Limit, limit_id)
-    if limit is None:
-        raise NotFound
-    return limit
 
 
 def open_sign_ins(member_id: int) -> Sequence[SignIn]:

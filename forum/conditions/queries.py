@@ -12,7 +12,7 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.errors import NotFound
 
-__all__ = ["all_conditions", "find_conditions", "get_condition", "is_following", "matching_name", "name_key"]
+__all__ = ["all_conditions", "get_condition", "is_following", "matching_name", "name_key"]
 
 SHORTEST_PART = 2  # letters that a part of a name needs, so that one letter does not find everything
 
@@ -39,15 +39,11 @@ def get_condition(slug: str) -> Condition:
     return condition
 
 
-def find_conditions(text: str) -> list[Condition]:
-    """The conditions that go by this name: where a whole name fits, those alone; else where a word begins so."""
-    return matching_name(all_conditions(), text)
-
-
 def matching_name(conditions: Iterable[Condition], text: str) -> list[Condition]:
-    """The same among these conditions, whose synonyms are loaded.
+    """The conditions that go by this name: where a whole name fits, those alone; else where a word begins so.
 
-    All names together are a few hundred; they are compared here, so that both databases find the same.
+    Their synonyms are loaded. All names together are a few hundred; they are compared here, so that both databases
+    find the same.
     """
     wanted = name_key(text)
     if not wanted:

@@ -13,7 +13,6 @@ __all__ = [
     "can_read_case",
     "can_read_letter",
     "can_read_log",
-    "can_read_outcome",
     "can_undo",
     "has_flagged",
     "is_about",
@@ -62,7 +61,3 @@ def can_read_letter(viewer: Viewer, case: Case, decision: Decision, *, at: datet
         return True
     told = decision.message != "" and decision.undone_at is None and decision.final_at <= at
     return is_about(viewer, case) and told
-
-
-def can_read_outcome(decision: Decision, *, at: datetime) -> bool:
-    return decision.undone_at is None and decision.final_at <= at

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from forum.columns import MomentColumn
-from forum.database import db
+from forum.database import db, read_plain
 from forum.notifications.models import Notice
 from forum.paging import Page, page_count
 
@@ -13,7 +13,7 @@ __all__ = ["NOTICES_PER_PAGE", "notices_page", "unread_count"]
 
 NOTICES_PER_PAGE = 30
 
-# Asked on every page of a member; made once, and run past the session, which would look for mapped rows.
+# Asked on every page of a member, and therefore made once.
 UNREAD = select(func.count()).where(
     Notice.member_id == bindparam("member"),
     Notice.read_at.is_(None),
@@ -23,7 +23,7 @@ UNREAD = select(func.count()).where(
 
 def unread_count(member_id: int, *, at: datetime) -> int:
     """How many notices the member could see at this moment and has not."""
-    count: int = db.session.connection().execute(UNREAD, {"member": member_id, "at": at}).scalar_one()
+    count: int = read_plain(UNREAD, {"member": member_id, "at": at}).scalar_one()
     return count
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from forum import clock
 from forum.accounts import operations, queries
-from forum.accounts.models import Block, Member, Voice
+from forum.accounts.models import Block, Limit, Member, Voice
 from forum.app import Forum
 from forum.database import db, transaction
 from forum.errors import Refused
@@ -73,7 +73,7 @@ def test_a_limit_holds_until_it_ends_or_is_lifted(app: Forum) -> None:
             lifted = operations.add_limit(member, kind="suspended", reason="r")
         assert factories.viewer_for(member.id).is_suspended
         with transaction():
-            operations.lift_limit(queries.get_limit(lifted.id))
+            operations.lift_limit(db.session.get_one(Limit, lifted.id))
         found = factories.viewer_for(member.id)
         assert found.is_limited("silenced")
         assert not found.is_suspended

@@ -74,7 +74,7 @@ def test_only_queries_read_with_the_session(path: Path) -> None:
         return
     if "migrations" in path.parts:
         return
-    reading = r"\bselect\(|session(\(\))?\.(get|get_one|execute|scalars?|query|stream)\(|\.paginate\("
+    reading = r"\bselect\(|\bread_plain\(|session(\(\))?\.(get|get_one|execute|scalars?|query|stream)\(|\.paginate\("
     assert re.findall(reading, code(path)) == []
 
 

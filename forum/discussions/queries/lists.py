@@ -1,6 +1,5 @@
 """Lists of topics and of texts, as one viewer may read them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +12,7 @@ from forum import markup
 from forum.accounts.bylines import Byline, byline_of
 from forum.accounts.models import Voice
 from forum.conditions.models import Condition
-from forum.database import db
+from forum.database import db, read_plain
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Post, ReadMark, Topic
 from forum.discussions.queries.visibility import (
@@ -99,7 +98,7 @@ def unread_count(last_number: ColumnElement[int]) -> ColumnElement[Any]:
 
 def rows_statement(stance: Stance) -> Select[Any]:
     """Topics that the viewer may read, as columns of a list."""
-    audience = "everyone" if stance == "visitor" else "members"
+    audience = audience_of(stance)
     last_at, last_number = getattr(Topic, f"last_at_{audience}"), getattr(Topic, f"last_number_{audience}")
     unread = null() if stance == "visitor" else unread_count(last_number)
     query = (
@@ -123,7 +122,7 @@ def rows_statement(stance: Stance) -> Select[Any]:
 @cache
 def page_statement(stance: Stance, *, order: str, of_condition: bool, of_kind: bool) -> Select[Any]:
     """One page of topics. It is made once for each shape and filled in."""
-    audience = "everyone" if stance == "visitor" else "members"
+    audience = audience_of(stance)
     moment = Topic.created_at if order == "newest" else getattr(Topic, f"last_at_{audience}")
     query = rows_statement(stance).order_by(moment.desc(), Topic.id.desc())
     if of_condition:
@@ -138,11 +137,6 @@ def stories_statement(stance: Stance) -> Select[Any]:
     """The newest stories."""
     query = rows_statement(stance).where(Topic.kind == "story", Topic.state == "open")
     return query.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(bindparam("most", type_=Integer))
-
-
-def read(statement: Select[Any], viewer: Viewer, **values: object) -> Sequence[Row[Any]]:
-    """The rows of a statement that was made before."""
-    return db.session.connection().execute(statement, {"me": viewer.id, **values}).all()
 
 
 def topic_row(row: Row[Any], viewer: Viewer, *, names_condition: bool) -> TopicRow:
@@ -177,7 +171,7 @@ def topics_page(
         stance_of(viewer), order=order, of_condition=condition_id is not None, of_kind=bool(kind)
     )
     span = {"most": TOPICS_PER_PAGE + 1, "skipped": (number - 1) * TOPICS_PER_PAGE}
-    rows = read(statement, viewer, condition=condition_id, kind=kind, **span)
+    rows = read_plain(statement, {"me": viewer.id, "condition": condition_id, "kind": kind, **span}).all()
     total = total_of(viewer, condition_id=condition_id, kind=kind)
     # The counters know nothing of blocks and of what only this viewer may read: the rows have the last word.
     more = number + 1 if len(rows) > TOPICS_PER_PAGE else min(number, page_count(total, TOPICS_PER_PAGE))
@@ -191,7 +185,7 @@ def topics_page(
 
 def total_of(viewer: Viewer, *, condition_id: int | None, kind: str | None) -> int:
     """How many open topics there are for everyone in the viewer's audience."""
-    stored = getattr(Condition, f"topics_{audience_of(viewer)}")
+    stored = getattr(Condition, f"topics_{audience_of(stance_of(viewer))}")
     if not kind:
         query = select(func.coalesce(func.sum(stored), 0))
         query = query if condition_id is None else query.where(Condition.id == condition_id)
@@ -206,7 +200,7 @@ def total_of(viewer: Viewer, *, condition_id: int | None, kind: str | None) -> i
 
 def latest_stories(viewer: Viewer, *, count: int) -> list[TopicRow]:
     """The newest stories that the viewer may read."""
-    rows = read(stories_statement(stance_of(viewer)), viewer, most=count)
+    rows = read_plain(stories_statement(stance_of(viewer)), {"me": viewer.id, "most": count})
     return [topic_row(row, viewer, names_condition=True) for row in rows]
 
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, and_, bindparam, func, literal, null, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, null, or_, select
 
 from forum.accounts.bylines import Byline, byline_of
 from forum.conditions.models import Condition
-from forum.database import db
+from forum.database import read_plain
 from forum.discussions import places
 from forum.discussions.addresses import POSTS_PER_PAGE, topic_path, topic_ref
 from forum.discussions.models import Draft, Post, Reaction, ReadMark, Topic
@@ -24,6 +24,7 @@ from forum.discussions.queries.visibility import (
     PostVoice,
     Stance,
     TopicVoice,
+    audience_of,
     post_visible,
     stance_of,
     topic_visible,
@@ -114,7 +115,7 @@ class TopicPage:
 @cache
 def head_statement(stance: Stance) -> Select[Any]:
     """The topic with its condition, its author's voice, and a member's read mark and draft."""
-    audience = "everyone" if stance == "visitor" else "members"
+    audience = audience_of(stance)
     columns = [
         *(Topic.id, Topic.public_id, Topic.kind, Topic.title, Topic.audience, Topic.state, Topic.state_reason),
         *(Topic.created_at, Topic.locked_at, Topic.lock_reason, Topic.numbered),
@@ -174,17 +175,12 @@ def reactions_statement(stance: Stance) -> Select[Any]:
     )
 
 
-def read(statement: Select[Any], values: dict[str, Any]) -> CursorResult[Any]:
-    """The rows, past the session's search for mapped ones: there are none, and it takes as long as the reading."""
-    return db.session.connection().execute(statement, values)
-
-
 def topic_head(viewer: Viewer, public_id: str) -> TopicHead:
     """The topic as this viewer may know it. Raises NotFound."""
     if not is_public_id(public_id):
         raise NotFound
     values = {"public_id": public_id, "me": viewer.id, "place": places.of_topic(public_id)}
-    row = read(head_statement(stance_of(viewer)), values).one_or_none()
+    row = read_plain(head_statement(stance_of(viewer)), values).one_or_none()
     if row is None:
         raise NotFound
     author = byline_of(row.name, member_id=row.member_id, topic_id=row.topic_id, is_former=row.is_former, viewer=viewer)
@@ -212,11 +208,11 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
     first = (number - 1) * POSTS_PER_PAGE + 1
     last = min(number * POSTS_PER_PAGE, head.numbered)
     values = {"topic": head.id, "first": first, "last": last, "me": viewer.id}
-    found = {row.number: row for row in read(posts_statement(stance), values)}
+    found = {row.number: row for row in read_plain(posts_statement(stance), values)}
     mine: dict[int, frozenset[str]] = {}
     totals: dict[str, int] = {}
     if stance != "visitor" or number == 1:
-        for row in read(reactions_statement(stance), values):
+        for row in read_plain(reactions_statement(stance), values):
             if row.is_mine:
                 mine[row.number] = mine.get(row.number, frozenset()) | {row.kind}
             if row.number == 1:

@@ -85,6 +85,6 @@ def visible(
     return or_(and_(state == "open", shown, met), voice.member_id == me)
 
 
-def audience_of(viewer: Viewer) -> Literal["everyone", "members"]:
-    """Which stored counters and pointers are true for this viewer."""
-    return "members" if viewer.is_member else "everyone"
+def audience_of(stance: Stance) -> Literal["everyone", "members"]:
+    """Which stored counters and pointers are true for somebody who asks so."""
+    return "everyone" if stance == "visitor" else "members"
