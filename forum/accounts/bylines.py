@@ -26,14 +26,14 @@ def byline(voice: Voice, viewer: Viewer) -> Byline:
     return byline_of(
         voice.name,
         member_id=voice.member_id,
-        topic_id=voice.topic_id,
+        is_alias=voice.is_alias,
         is_former=voice.is_former,
         viewer=viewer,
     )
 
 
-def byline_of(name: str, *, member_id: int | None, topic_id: int | None, is_former: bool, viewer: Viewer) -> Byline:
+def byline_of(name: str, *, member_id: int | None, is_alias: bool, is_former: bool, viewer: Viewer) -> Byline:
     """The same from a voice's columns, for lists that load no whole rows."""
     own = viewer.id is not None and member_id == viewer.id
-    linked = topic_id is None and not is_former
+    linked = not is_alias and not is_former
     return Byline(name=name, page_of=name if linked else None, is_own=own, is_former=is_former)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
@@ -39,6 +40,7 @@ __all__ = [
 ROLES = ("moderator", "editor", "admin")
 LIMIT_KINDS = ("silenced", "held", "suspended")
 CONSENT_KINDS = ("rules", "health_data")
+IS_OWN_VOICE = text("NOT is_alias")
 
 member_role = Table(
     "member_role",
@@ -91,8 +93,9 @@ class Member(Base, UserMixin):
 
 
 class Voice(Base):
-    """In whose name a text stands: the member's own, or (later) an alias of theirs in one topic.
+    """In whose name a text stands: the member's own, or a one-off alias of theirs.
 
+    An alias belongs to one topic, to one experience, or to a story and its experience together (then to both).
     Templates, notices and search know the voice. The member's key behind it is for policies, moderation
     and the member's own pages.
     """
@@ -103,8 +106,8 @@ class Voice(Base):
             "uq_voice_own",
             "member_id",
             unique=True,
-            sqlite_where=text("topic_id IS NULL"),
-            postgresql_where=text("topic_id IS NULL"),
+            sqlite_where=IS_OWN_VOICE,
+            postgresql_where=IS_OWN_VOICE,
         ),
         UniqueConstraint("member_id", "topic_id"),
     )
@@ -113,6 +116,7 @@ class Voice(Base):
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     topic_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("topic.id", ondelete="CASCADE", use_alter=True))
     name: Mapped[Name]  # what readers see; "former member" after the account is gone
+    is_alias: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     is_former: Mapped[bool] = mapped_column(Boolean, default=False)
     withheld_at: Mapped[Moment | None]  # consent withdrawn, or hidden when the account was deleted
 

@@ -165,7 +165,7 @@ def is_name_taken(key: str, skeleton: str) -> bool:
 
 def own_voice(member_id: int) -> Voice:
     """The voice in which a member speaks under their own name."""
-    query = select(Voice).where(Voice.member_id == member_id, Voice.topic_id.is_(None))
+    query = select(Voice).where(Voice.member_id == member_id, ~Voice.is_alias)
     return db.session.scalars(query).one()
 
 

@@ -50,6 +50,7 @@ class Topic(Base):
     voice_id: Mapped[int] = mapped_column(BigKey, ForeignKey("voice.id", ondelete="RESTRICT"))
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[Title]
+    gist: Mapped[str] = mapped_column(String(300), default="", server_default="")  # a story in two lines
     audience: Mapped[str] = mapped_column(String(10), default="everyone")
     state: Mapped[str] = mapped_column(String(12), default="open")
     state_at: Mapped[Moment | None]
@@ -124,6 +125,7 @@ class Revision(Base):
     post_id: Mapped[int] = mapped_column(BigKey, ForeignKey("post.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer)
     title: Mapped[str | None] = mapped_column(String(200))  # of the topic, where the opening text was edited
+    gist: Mapped[str | None] = mapped_column(String(300))  # likewise
     body_markdown: Mapped[Body]
     body_html: Mapped[Body]
     written_at: Mapped[Moment]
@@ -145,7 +147,10 @@ class Draft(Base):
     # "topic/<public id>", "condition/<slug>/<kind>" or "post/<public id>"
     place: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(400), default="")
+    gist: Mapped[str] = mapped_column(String(400), default="", server_default="")
     body_markdown: Mapped[Body]
+    audience: Mapped[str] = mapped_column(String(10), default="everyone", server_default="everyone")
+    alias: Mapped[str | None] = mapped_column(String(80))  # the one-off name to write under; None: the member's own
     updated_at: Mapped[Moment] = mapped_column(default=clock.now)
 
 

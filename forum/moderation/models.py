@@ -11,6 +11,7 @@ from forum.columns import BigKey, Body, Id, Moment, PublicId
 from forum.conditions.models import Condition
 from forum.database import Base
 from forum.discussions.models import Post, Topic
+from forum.experiences.models import Experience
 
 __all__ = ["Action", "Case", "ContactMessage", "Decision", "Flag", "Sanction"]
 
@@ -26,10 +27,8 @@ FLAG_REASONS = (
     "other",
 )
 CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "contact")
-ONE_TARGET = (
-    "(CASE WHEN topic_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN post_id IS NULL THEN 0 ELSE 1 END)"
-    " + (CASE WHEN member_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) = 1"
-)
+TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
+ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
 IS_OPEN = text("closed_at IS NULL")
 
 
@@ -59,6 +58,7 @@ class Case(Base):
         Index("uq_case_open_topic", "topic_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("uq_case_open_post", "post_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("uq_case_open_member", "member_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("uq_case_open_experience", "experience_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("uq_case_contact", "contact_id", unique=True),
         Index("ix_case_queue", "closed_at", "severity", "opened_at"),
         Index("ix_case_author_id", "author_id"),
@@ -70,6 +70,7 @@ class Case(Base):
     post_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("post.id", ondelete="RESTRICT"))
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="RESTRICT"))
     contact_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("contact_message.id", ondelete="RESTRICT"))
+    experience_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("experience.id", ondelete="RESTRICT"))
     author_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     condition_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(String(20))  # the most urgent of its flags, or why it was held
@@ -86,14 +87,15 @@ class Case(Base):
     member: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=member_id)
     author: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=author_id)
     contact: Mapped[ContactMessage | None] = relationship(lazy="raise")
+    experience: Mapped[Experience | None] = relationship(lazy="raise")
     condition: Mapped[Condition | None] = relationship(lazy="raise")
     flags: Mapped[list["Flag"]] = relationship(lazy="raise", order_by="Flag.created_at", back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(lazy="raise", order_by="Decision.id", back_populates="case")
 
     @property
     def kind(self) -> str:
-        """What it is about: topic, post, member or contact."""
-        for kind in ("topic", "post", "member"):
+        """What it is about: topic, post, experience, member or contact."""
+        for kind in ("topic", "post", "experience", "member"):
             if getattr(self, f"{kind}_id") is not None:
                 return kind
         return "contact"

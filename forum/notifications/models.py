@@ -19,6 +19,7 @@ NOTICE_KINDS = (
     "account",
     "case",
     "talk",
+    "check_in",
 )
 
 

@@ -105,7 +105,7 @@ def rows_statement(stance: Stance) -> Select[Any]:
         select(
             *(Topic.public_id, Topic.kind, Topic.title, Topic.created_at, Topic.locked_at, Topic.state),
             *(Condition.slug, Condition.name.label("condition_name")),
-            *(TopicVoice.name, TopicVoice.member_id, TopicVoice.topic_id, TopicVoice.is_former),
+            *(TopicVoice.name, TopicVoice.member_id, TopicVoice.is_alias, TopicVoice.is_former),
             getattr(Topic, f"replies_{audience}").label("replies"),
             last_at.label("last_at"),
             unread.label("unread"),
@@ -149,7 +149,7 @@ def topic_row(row: Row[Any], viewer: Viewer, *, names_condition: bool) -> TopicR
         condition_slug=row.slug,
         condition_name=row.condition_name if names_condition else None,
         author=byline_of(
-            row.name, member_id=row.member_id, topic_id=row.topic_id, is_former=row.is_former, viewer=viewer
+            row.name, member_id=row.member_id, is_alias=row.is_alias, is_former=row.is_former, viewer=viewer
         ),
         replies=row.replies,
         last_at=row.last_at,
@@ -218,7 +218,7 @@ def posts_of_member(viewer: Viewer, member_id: int, *, number: int) -> Page[Memb
         .join(Topic, Post.topic_id == Topic.id)
         .join(TopicVoice, Topic.voice_id == TopicVoice.id)
         .join(Condition, Topic.condition_id == Condition.id)
-        .where(PostVoice.member_id == member_id, PostVoice.topic_id.is_(None))
+        .where(PostVoice.member_id == member_id, ~PostVoice.is_alias)
         .where(topic_visible_to(viewer), post_visible_to(viewer))
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(POSTS_PER_LIST + 1)

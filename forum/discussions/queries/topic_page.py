@@ -121,7 +121,7 @@ def head_statement(stance: Stance) -> Select[Any]:
         *(Topic.created_at, Topic.locked_at, Topic.lock_reason, Topic.numbered),
         getattr(Topic, f"replies_{audience}").label("replies"),
         *(Topic.condition_id, Condition.slug, Condition.name.label("condition_name")),
-        *(TopicVoice.name, TopicVoice.member_id, TopicVoice.topic_id, TopicVoice.is_former),
+        *(TopicVoice.name, TopicVoice.member_id, TopicVoice.is_alias, TopicVoice.is_former),
     ]
     if stance == "visitor":
         columns += [null().label("read_number"), null().label("draft")]
@@ -151,7 +151,7 @@ def posts_statement(stance: Stance) -> Select[Any]:
                 PostVoice.withheld_at.is_not(None),
                 PostVoice.name,
                 PostVoice.member_id,
-                PostVoice.topic_id,
+                PostVoice.is_alias,
             ),
             PostVoice.is_former,
         )
@@ -183,7 +183,7 @@ def topic_head(viewer: Viewer, public_id: str) -> TopicHead:
     row = read_plain(head_statement(stance_of(viewer)), values).one_or_none()
     if row is None:
         raise NotFound
-    author = byline_of(row.name, member_id=row.member_id, topic_id=row.topic_id, is_former=row.is_former, viewer=viewer)
+    author = byline_of(row.name, member_id=row.member_id, is_alias=row.is_alias, is_former=row.is_former, viewer=viewer)
     return TopicHead(
         *(row.id, row.public_id, row.kind, row.title, row.audience, row.state, row.state_reason, row.created_at),
         is_locked=row.locked_at is not None,
@@ -230,6 +230,6 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
 def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str]) -> PostRow:
     """A text that the viewer may read."""
     number, public_id, state, state_reason, html, created_at, edited_at, is_withheld, *voice = row
-    name, member_id, topic_id, is_former = voice
-    author = byline_of(name, member_id=member_id, topic_id=topic_id, is_former=is_former, viewer=viewer)
+    name, member_id, is_alias, is_former = voice
+    author = byline_of(name, member_id=member_id, is_alias=is_alias, is_former=is_former, viewer=viewer)
     return PostRow(*(number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at), mine)
