@@ -7,7 +7,7 @@ Read from the bottom up; a module imports only from lines below its own (import-
     front                                 static files and the maintenance page, answered before the application
     pages | privacy                       pages over several areas | a member's own data
     moderation | search                   flags, cases, decisions, the log | finding texts
-    experiences | evidence                treatment records (later) | sources and summaries
+    experiences | evidence                treatment records, numbers | sources and summaries
     discussions                           topics, posts, drafts, reactions
     notifications | conditions            a post office | what LDN is taken for
     accounts                              members, roles, sign-ins, limits, blocks, voices

@@ -24,6 +24,7 @@ __all__ = [
     "stance_of",
     "topic_visible",
     "topic_visible_to",
+    "visible",
 ]
 
 TopicVoice = aliased(Voice, name="topic_voice")
@@ -74,14 +75,14 @@ def visible(
     """Open, for this audience, by a voice that is not withheld, and no block either way.
 
     Authors also read what of theirs others cannot. Moderators also read what is held, hidden or removed, and
-    blocks do not bind them.
+    blocks do not bind them. Nor do blocks bind an alias: what vanished with a block would say whose alias it is.
     """
     shown = voice.withheld_at.is_(None)
     if stance == "visitor":
         return and_(state == "open", audience == "everyone", shown)
     if stance == "moderator":
         return or_(and_(state.in_(SEEN_BY_MODERATORS), shown), voice.member_id == me)
-    met = ~blocked_either_way(me, voice.member_id)
+    met = or_(voice.is_alias, ~blocked_either_way(me, voice.member_id))
     return or_(and_(state == "open", shown, met), voice.member_id == me)
 
 

@@ -1,0 +1,28 @@
+"""Who may see an experience: the one criterion, by the same rule as for texts, and only once it is shared.
+
+A query that uses it joins the voice: `outerjoin(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)`.
+"""
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Voice
+from forum.discussions.queries.visibility import ME, Stance, stance_of, visible
+from forum.experiences.models import Experience
+from forum.viewers import Viewer
+
+__all__ = ["ExperienceVoice", "experience_visible", "experience_visible_to"]
+
+ExperienceVoice = aliased(Voice, name="experience_voice")
+
+
+def experience_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Experiences that this viewer may see. Needs Experience and ExperienceVoice."""
+    return experience_visible(stance_of(viewer), viewer.id)
+
+
+def experience_visible(stance: Stance, me: int | None = ME) -> ColumnElement[bool]:
+    """Shared, and visible as a text would be; or the viewer's own, shared or not."""
+    as_a_text = visible(stance, me, ExperienceVoice, state=Experience.state, audience=Experience.audience)
+    shared = and_(Experience.shared_at.is_not(None), as_a_text)
+    return shared if stance == "visitor" else or_(shared, Experience.member_id == me)

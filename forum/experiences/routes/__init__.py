@@ -1,0 +1,5 @@
+"""Addresses of the experiences area."""
+
+from forum.experiences.routes.blueprint import bp
+
+__all__ = ["bp"]
