@@ -18,6 +18,7 @@ __all__ = [
     "is_anybody_there",
     "letters_due",
     "members_with_roles",
+    "own_voices",
     "posts_of_old_markup",
     "revisions_after",
     "some_replies",
@@ -58,6 +59,17 @@ def members_with_roles() -> Sequence[Member]:
         .order_by(Member.name_key)
     )
     return db.session.scalars(query).all()
+
+
+def own_voices(limit: int) -> Sequence[tuple[int, int]]:
+    """The keys of members, the newest first, each with the key of the voice in their own name."""
+    query = (
+        select(Voice.member_id, Voice.id)
+        .where(Voice.member_id.is_not(None), ~Voice.is_alias)
+        .order_by(Voice.id.desc())
+        .limit(limit)
+    )
+    return [(member_id, voice_id) for member_id, voice_id in db.session.execute(query) if member_id is not None]
 
 
 def posts_of_old_markup(*, version: int, after: int, limit: int) -> Sequence[StoredText]:
