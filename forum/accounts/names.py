@@ -7,6 +7,8 @@ from confusable_homoglyphs import categories, confusables
 from flask_babel import gettext as _
 from precis_i18n import get_profile
 
+from forum.accounts.aliases import FIRST_WORDS, SECOND_WORDS
+
 __all__ = ["LONGEST", "SHORTEST", "UnfitName", "name_key", "name_skeleton", "prepared_name"]
 
 SHORTEST = 3
@@ -78,6 +80,12 @@ def reserved_looks() -> frozenset[str]:
     return frozenset(name_skeleton(name) for name in RESERVED)
 
 
+@cache
+def alias_looks() -> frozenset[str]:
+    """What the words of one-off names look like; a number of two digits follows."""
+    return frozenset(name_skeleton(first + second) for first in FIRST_WORDS for second in SECOND_WORDS)
+
+
 def is_mixed(name: str) -> bool:
     """Whether letters of scripts that no language mixes stand side by side."""
     scripts = categories.unique_aliases(name) - {"COMMON", "INHERITED"}
@@ -101,6 +109,8 @@ def prepared_name(text: str) -> str:
         raise UnfitName(_("Use letters of one alphabet, so that nobody can pass for somebody else."))
     if name_skeleton(name) in reserved_looks():
         raise UnfitName(_("This name could be taken for the team. Please choose another."))
+    if name_skeleton(name)[:-2] in alias_looks():
+        raise UnfitName(_("This name could be taken for a one-off name of somebody else. Please choose another."))
     return name
 
 

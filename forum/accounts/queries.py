@@ -45,6 +45,7 @@ __all__ = [
     "get_member",
     "get_member_by_name",
     "get_own_sign_in",
+    "is_alias_taken",
     "is_mail_token_there",
     "is_name_taken",
     "limits_of",
@@ -161,6 +162,11 @@ def is_name_taken(key: str, skeleton: str) -> bool:
     """Whether somebody has this name, or one that looks like it. The unique indexes have the last word."""
     query = select(exists().where(or_(Member.name_key == key, Member.name_skeleton == skeleton)))
     return bool(db.session.execute(query).scalar_one())
+
+
+def is_alias_taken(name: str) -> bool:
+    """Whether an alias is called so, anywhere: two people under one name would be taken for one."""
+    return bool(db.session.execute(select(exists().where(Voice.is_alias, Voice.name == name))).scalar_one())
 
 
 def own_voice(member_id: int) -> Voice:

@@ -20,6 +20,7 @@ class Written:
     body_html: str
     topic_id: int | None = None
     post_id: int | None = None
+    gist: str = ""  # a story in two lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can be done to members: a verb is a function."""
 
 from forum.accounts.operations.addresses import add_address, confirm_address, remove_address
+from forum.accounts.operations.aliases import make_alias
 from forum.accounts.operations.attempts import forget_old_attempts
 from forum.accounts.operations.leaving import (
     erase_member,
@@ -58,6 +59,7 @@ __all__ = [
     "is_usable",
     "lift_limit",
     "load_rules",
+    "make_alias",
     "make_setup_link",
     "note_use",
     "recover",

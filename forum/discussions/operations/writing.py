@@ -7,14 +7,15 @@ from sqlalchemy import delete
 
 from forum import clock, markup
 from forum.accounts.models import Voice
+from forum.accounts.operations import make_alias
 from forum.accounts.queries import own_voice
 from forum.conditions.models import Condition
 from forum.database import change, db, lock
 from forum.discussions import places, ports
-from forum.discussions.models import Draft, Post, Submission, Topic
+from forum.discussions.models import AUDIENCES, Draft, Post, Submission, Topic
 from forum.discussions.operations.counting import count_new_topic, count_reply
 from forum.discussions.operations.telling import tell_of_post
-from forum.discussions.queries.finding import find_submission, post_of_submission
+from forum.discussions.queries.finding import find_submission, find_voice_in, post_of_submission
 from forum.discussions.refusals import not_allowed
 from forum.errors import NotAllowed, Refused
 from forum.viewers import Viewer
@@ -22,25 +23,41 @@ from forum.viewers import Viewer
 __all__ = ["post_reply", "start_topic"]
 
 
-def start_topic(viewer: Viewer, *, condition: Condition, kind: str, title: str, body: str, key: str) -> Topic:
+def start_topic(
+    viewer: Viewer,
+    *,
+    condition: Condition,
+    kind: str,
+    title: str,
+    body: str,
+    key: str,
+    gist: str = "",
+    audience: str = "everyone",
+    alias: str | None = None,
+    voice: Voice | None = None,
+) -> Topic:
     """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
 
-    Text is stored as it was typed; line ends, which browsers send as CRLF, become LF. Raises Refused if the key was
-    used for another text, ValueError for a text that forum.markup.problem finds something in.
+    It stands under the member's own name, under a new alias, or in `voice`, an alias of theirs that has no topic yet.
+    Text is stored as it was typed; line ends, which browsers send as CRLF, become LF, and the gist one line. Raises
+    Refused if the key was used for another text or somebody bears the name, ValueError for what no form lets through.
     """
-    body = markup.clean_newlines(body)
+    body, gist = markup.clean_newlines(body), " ".join(gist.split())
     html = markup.render(body)
     place = places.of_condition(condition.slug, kind)
-    verdict = ports.screening().screen(viewer, ports.Written(condition.id, kind, title, body, html))
-    voice = speaking_voice(viewer)
-    digest = text_hash(place, title, body)
+    verdict = ports.screening().screen(viewer, ports.Written(condition.id, kind, title, body, html, gist=gist))
+    own = speaking_voice(viewer)
+    digest = text_hash(place, title, body, gist=gist, audience=audience, alias=voice.name if voice else alias)
     first = first_post(viewer, key=key, digest=digest)
     if first is not None:
         return first.topic
+    speaking = opening_voice(own, kind=kind, alias=alias, made=voice)
     state = "held" if verdict.held else "open"
-    topic = new_topic(condition, voice=voice, kind=kind, title=title, state=state)
-    post = new_post(topic, voice=voice, body=body, html=html, number=1, state=state)
+    topic = new_topic(condition, voice=speaking, kind=kind, title=title, gist=gist, audience=audience, state=state)
+    post = new_post(topic, voice=speaking, body=body, html=html, number=1, audience=audience, state=state)
     store(viewer, post=post, key=key, digest=digest, place=place)
+    if speaking.is_alias:
+        speaking.topic_id = topic.id
     if verdict.held:
         ports.screening().text_held(post, reason=verdict.reason)
         return topic
@@ -50,26 +67,31 @@ def start_topic(viewer: Viewer, *, condition: Condition, kind: str, title: str, 
     return topic
 
 
-def post_reply(viewer: Viewer, *, topic: Topic, body: str, key: str) -> Post:
+def post_reply(
+    viewer: Viewer, *, topic: Topic, body: str, key: str, audience: str = "everyone", alias: str | None = None
+) -> Post:
     """Answer in a topic, with the next number. The same key and text again gives the first post.
 
-    Raises Refused if the topic is locked or no longer open, or if the key was used for another text.
+    Who has written there writes on in the same voice; in a topic for members, every reply is for members. Raises
+    Refused if the topic is locked or no longer open, if the key was used for another text, or if the alias cannot be.
     """
     body = markup.clean_newlines(body)
     html = markup.render(body)
     place = places.of_topic(topic.public_id)
     written = ports.Written(topic.condition_id, "reply", None, body, html, topic_id=topic.id)
     verdict = ports.screening().screen(viewer, written)
-    voice = speaking_voice(viewer)
-    digest = text_hash(place, "", body)
+    own = speaking_voice(viewer)
+    digest = text_hash(place, "", body, audience=audience, alias=alias)
     first = first_post(viewer, key=key, digest=digest)
     if first is not None:
         return first
     lock(topic)
     refuse_closed(topic)
+    voice = answering_voice(own, topic=topic, alias=alias)
     topic.numbered += 1
     state = "held" if verdict.held else "open"
-    post = new_post(topic, voice=voice, body=body, html=html, number=topic.numbered, state=state)
+    audience = "members" if topic.audience == "members" else audience
+    post = new_post(topic, voice=voice, body=body, html=html, number=topic.numbered, audience=audience, state=state)
     store(viewer, post=post, key=key, digest=digest, place=place)
     if verdict.held:
         ports.screening().text_held(post, reason=verdict.reason)
@@ -77,6 +99,29 @@ def post_reply(viewer: Viewer, *, topic: Topic, body: str, key: str) -> Post:
     count_reply(topic, reply=post)
     tell_of_post(post)
     return post
+
+
+def opening_voice(own: Voice, *, kind: str, alias: str | None, made: Voice | None) -> Voice:
+    """The voice that a new topic begins in."""
+    if made is not None:
+        if not made.is_alias or made.member_id != own.member_id or made.topic_id is not None:
+            raise ValueError(made.id)
+        return made
+    if alias is None:
+        return own
+    if kind == "announcement":
+        raise Refused(_("An announcement stands under the name of whoever makes it."))
+    return make_alias(own.member_id or 0, name=alias)
+
+
+def answering_voice(own: Voice, *, topic: Topic, alias: str | None) -> Voice:
+    """The one voice of this member in the topic, which is locked."""
+    spoken = find_voice_in(topic.id, own.member_id or 0)
+    if spoken is None:
+        return own if alias is None else make_alias(own.member_id or 0, name=alias, topic_id=topic.id)
+    if alias is not None and not spoken.is_alias:
+        raise Refused(_("You have written here under your own name, so that another name would give itself away."))
+    return spoken
 
 
 def refuse_closed(topic: Topic) -> None:
@@ -100,9 +145,16 @@ def speaking_voice(viewer: Viewer) -> Voice:
     return voice
 
 
-def text_hash(place: str, title: str, body: str) -> str:
-    """What is kept of a sent form to know it again."""
-    return hashlib.sha256(f"{place}\x00{title}\x00{body}".encode()).hexdigest()
+def text_hash(
+    place: str, title: str, body: str, *, gist: str = "", audience: str = "everyone", alias: str | None = None
+) -> str:
+    """What is kept of a sent form to know it again, who may read it and under which name included."""
+    said = (
+        (place, title, body)
+        if (gist, audience, alias) == ("", "everyone", None)
+        else (*(place, title, body, gist, audience, alias or ""),)
+    )
+    return hashlib.sha256("\x00".join(said).encode()).hexdigest()
 
 
 def first_post(viewer: Viewer, *, key: str, digest: str) -> Post | None:
@@ -118,16 +170,19 @@ def first_post(viewer: Viewer, *, key: str, digest: str) -> Post | None:
     return post_of_submission(sent)
 
 
-def new_topic(condition: Condition, *, voice: Voice, kind: str, title: str, state: str) -> Topic:
-    """A topic that anyone may read, in which nothing is counted yet."""
+def new_topic(
+    condition: Condition, *, voice: Voice, kind: str, title: str, gist: str, audience: str, state: str
+) -> Topic:
+    """A topic in which nothing is counted yet."""
     moment = clock.now()
     return Topic(
         condition=condition,
         voice=voice,
         kind=kind,
         title=title,
+        gist=gist,
         state=state,
-        audience="everyone",
+        audience=known_audience(audience),
         created_at=moment,
         numbered=1,
         last_at_everyone=moment,
@@ -137,19 +192,26 @@ def new_topic(condition: Condition, *, voice: Voice, kind: str, title: str, stat
     )
 
 
-def new_post(topic: Topic, *, voice: Voice, body: str, html: str, number: int, state: str) -> Post:
-    """A text of this topic, for the topic's readers."""
+def new_post(topic: Topic, *, voice: Voice, body: str, html: str, number: int, audience: str, state: str) -> Post:
+    """A text of this topic."""
     return Post(
         topic=topic,
         voice=voice,
         number=number,
-        audience=topic.audience,
+        audience=known_audience(audience),
         state=state,
         body_markdown=body,
         body_html=html,
         markup_version=markup.VERSION,
         created_at=topic.created_at if number == 1 else clock.now(),
     )
+
+
+def known_audience(audience: str) -> str:
+    """The audience, if there is such a one. Raises ValueError."""
+    if audience not in AUDIENCES:
+        raise ValueError(audience)
+    return audience
 
 
 def store(viewer: Viewer, *, post: Post, key: str, digest: str, place: str) -> None:

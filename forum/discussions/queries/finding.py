@@ -2,10 +2,11 @@
 
 import re
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import markup
+from forum.accounts.models import Voice
 from forum.database import db
 from forum.discussions.addresses import POSTS_PER_PAGE, post_anchor, topic_path
 from forum.discussions.models import Post, Submission, Topic
@@ -19,6 +20,7 @@ __all__ = [
     "find_post",
     "find_submission",
     "find_topic",
+    "find_voice_in",
     "get_post",
     "get_topic",
     "is_public_id",
@@ -138,6 +140,13 @@ def find_opening(topic: Topic) -> Post | None:
     """The opening text of a topic."""
     query = whole_post().where(Post.topic_id == topic.id, Post.number == 1)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def find_voice_in(topic_id: int, member_id: int) -> Voice | None:
+    """The voice in which this member has written in the topic, whatever became of the texts. There is one at most."""
+    wrote = exists().where(Post.topic_id == topic_id, Post.voice_id == Voice.id)
+    query = select(Voice).where(Voice.member_id == member_id, wrote).order_by(Voice.is_alias.desc()).limit(1)
+    return db.session.scalars(query).one_or_none()
 
 
 def find_submission(member_id: int, key: str) -> Submission | None:
