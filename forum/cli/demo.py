@@ -14,6 +14,7 @@ from forum.accounts import library
 from forum.accounts import operations as accounts
 from forum.accounts.queries import get_member, viewer_of
 from forum.cli import invented, queries, seeding, serving, starting
+from forum.cli.demo_experiences import fill_experiences
 from forum.conditions.queries import all_conditions
 from forum.database import transaction
 from forum.discussions.queries import get_post
@@ -53,7 +54,7 @@ def fill(app: Flask, *, members: int, topics: int, posts: int) -> None:
         return
     if queries.is_anybody_there():
         raise click.ClickException("This database has members already. A demonstration needs an empty one.")
-    click.echo(f"Inventing {members} members, {topics} topics and {posts} posts …")
+    click.echo(f"Inventing {members} members, {topics} topics, {posts} posts and what members experienced …")
     passwords = {name: secrets.token_urlsafe(9) for name in (*STAFF, "")}
     began = clock.now()
     with transaction():
@@ -73,8 +74,9 @@ def fill(app: Flask, *, members: int, topics: int, posts: int) -> None:
         title=lambda kind, about: writer.title(kind, about=about),
         text=lambda number: writer.text(longest=4 if number == 1 else 2),
     )
+    teller = fill_experiences(all_conditions(), members=members, until=clock.now(), seed=SEED)
     flag_some()
-    file.write_text(json.dumps({"staff": passwords, "member": names[0]}), "utf-8")
+    file.write_text(json.dumps({"staff": passwords, "member": teller or names[0]}), "utf-8")
     click.echo(f"That took {(clock.now() - began).total_seconds():.0f} seconds.")
 
 
@@ -106,12 +108,12 @@ def init_app(app: Flask) -> None:
     """Offer the command."""
 
     @app.cli.command("demo")
-    @click.option("--members", default=40, show_default=True, type=click.IntRange(5, 100_000))
+    @click.option("--members", default=560, show_default=True, type=click.IntRange(5, 100_000))
     @click.option("--topics", default=300, show_default=True, type=click.IntRange(10, 1_000_000))
     @click.option("--posts", default=2_400, show_default=True, type=click.IntRange(10, 10_000_000))
     @click.option("--only-fill", is_flag=True, help="Fill the database and stop.")
     def command(members: int, topics: int, posts: int, only_fill: bool) -> None:
-        """Start a demonstration on its own database: invented members, topics and flags. Its sign-ins are printed.
+        """Start a demonstration on its own database: invented members, texts and flags. Its sign-ins are printed.
 
         It lives in instance/demo; delete that folder for a new one. The sizes count when it is first made.
         """

@@ -143,7 +143,7 @@ class Teller:
             shared_on=shared_on,
             audience="members" if self.chance.random() < 0.15 else "everyone",
             has_alias=self.chance.random() < 0.2,
-            state=self.one_of({"open": 980, "held": 6, "hidden": 10, "removed": 4}),
+            state=self.one_of({"open": 984, "hidden": 12, "removed": 4}),
             consent=self.consent(),
             steps=steps,
             side_effects=effects,

@@ -9,11 +9,14 @@ from sqlalchemy.orm import selectinload
 
 from forum.accounts.models import Member, Role, Voice
 from forum.database import db
-from forum.discussions.models import Post, Revision
+from forum.discussions.models import Post, Revision, Topic
+from forum.experiences.models import CheckIn, Experience
 from forum.mail import Letter
 
 __all__ = [
+    "SomebodysStory",
     "StoredText",
+    "experiences_about",
     "find_letter",
     "is_anybody_there",
     "letters_due",
@@ -22,6 +25,8 @@ __all__ = [
     "posts_of_old_markup",
     "revisions_after",
     "some_replies",
+    "somebody_with_check_ins",
+    "stories_about",
 ]
 
 
@@ -32,6 +37,15 @@ class StoredText:
     id: int
     body_markdown: str
     body_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodysStory:
+    """A story or an experience: its key, whose it is and in which voice."""
+
+    id: int
+    member_id: int | None
+    voice_id: int | None
 
 
 def find_letter(letter_id: int) -> Letter | None:
@@ -61,7 +75,7 @@ def members_with_roles() -> Sequence[Member]:
     return db.session.scalars(query).all()
 
 
-def own_voices(limit: int) -> Sequence[tuple[int, int]]:
+def own_voices(limit: int | None = None) -> list[tuple[int, int]]:
     """The keys of members, the newest first, each with the key of the voice in their own name."""
     query = (
         select(Voice.member_id, Voice.id)
@@ -112,3 +126,40 @@ def some_replies(count: int) -> Sequence[tuple[str, list[int]]]:
         .limit(count)
     )
     return [(public_id, [key for key in members if key != author]) for public_id, author in db.session.execute(query)]
+
+
+def stories_about(condition_id: int) -> list[SomebodysStory]:
+    """The stories about a condition that stand under their author's own name, oldest first."""
+    query = (
+        select(Topic.id, Voice.member_id, Topic.voice_id)
+        .join(Voice, Topic.voice_id == Voice.id)
+        .where(Topic.condition_id == condition_id, Topic.kind == "story", ~Voice.is_alias)
+        .order_by(Topic.id)
+    )
+    return [SomebodysStory(*row) for row in db.session.execute(query)]
+
+
+def experiences_about(condition_id: int) -> list[SomebodysStory]:
+    """The shared experiences of a condition."""
+    query = (
+        select(Experience.id, Experience.member_id, Experience.voice_id)
+        .where(Experience.condition_id == condition_id, Experience.shared_at.is_not(None))
+        .order_by(Experience.id)
+    )
+    return [SomebodysStory(*row) for row in db.session.execute(query)]
+
+
+def somebody_with_check_ins() -> tuple[str, int] | None:
+    """The name of the member who wrote most check-ins for one open experience, in their own name; and its key."""
+    query = (
+        select(Member.name, Experience.id)
+        .join(Experience, Experience.member_id == Member.id)
+        .join(Voice, Experience.voice_id == Voice.id)
+        .join(CheckIn, CheckIn.experience_id == Experience.id)
+        .where(Experience.state == "open", ~Voice.is_alias, Experience.topic_id.is_not(None))
+        .group_by(Member.name, Experience.id)
+        .order_by(func.count().desc(), Experience.id)
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None

@@ -46,9 +46,29 @@ def test_it_has_members_topics_and_something_to_moderate(made: tuple[Path, str])
     assert len(rows(folder, "SELECT id FROM condition")) == 28
 
 
+def test_members_tell_of_experiences_also_beside_their_stories(made: tuple[Path, str]) -> None:
+    folder, _ = made
+    told = "SELECT count(*) FROM experience JOIN condition ON condition.id = condition_id WHERE slug = ?"
+    with closing(sqlite3.connect(folder / "demo" / "forum.sqlite3")) as database:
+        assert database.execute(told, ["fibromyalgia"]).fetchone() == (6,)
+        assert database.execute(told, ["psoriasis"]).fetchone() == (4,)
+    under_one_name = (
+        "SELECT topic.voice_id = experience.voice_id FROM experience JOIN topic ON topic.id = experience.topic_id"
+    )
+    beside = rows(folder, under_one_name)
+    assert beside
+    assert set(beside) == {(1,)}
+
+
 def test_every_text_says_that_it_is_invented(made: tuple[Path, str]) -> None:
     folder, _ = made
-    texts = rows(folder, "SELECT body_markdown FROM post UNION ALL SELECT note FROM flag")
+    texts = rows(
+        folder,
+        "SELECT body_markdown FROM post UNION ALL SELECT note FROM flag UNION ALL SELECT line FROM check_in"
+        " UNION ALL SELECT gist FROM topic WHERE gist <> '' UNION ALL SELECT words FROM appointment_question"
+        " UNION ALL SELECT words FROM side_effect WHERE kind = 'other'"
+        " UNION ALL SELECT other_changes FROM experience WHERE other_changes <> ''",
+    )
     assert [text for (text,) in texts if "nvented" not in str(text)] == []
 
 
