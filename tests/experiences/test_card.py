@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import render_template
-from flask.testing import FlaskClient
 
 from forum.accounts.bylines import Byline
 from forum.app import Forum

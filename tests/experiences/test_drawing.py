@@ -44,7 +44,7 @@ def test_everything_lies_within_the_drawing(
 ) -> None:
     drawn = draw(told, seen, until=until)
     if drawn is None:
-        assert not told and not seen
+        assert (told, seen) == ([], [])
         return
     places = [int(each) for each in re.findall(r"[MH](\d+)", drawn.step)]
     heights = [int(each) for each in re.findall(r"(?: |V)(\d+)", drawn.step)]

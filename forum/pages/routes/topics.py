@@ -12,6 +12,7 @@ from forum.discussions.forms import new_key
 from forum.discussions.operations import mark_read
 from forum.discussions.policies import can_reply, why_not_post_in
 from forum.discussions.queries import TopicHead, TopicPage, place_of_post, quotation, topic_head, topic_page
+from forum.experiences.queries import card_of_topic
 from forum.pages.routes.blueprint import bp
 from forum.paging import page_number, page_of
 
@@ -28,12 +29,14 @@ def topic(ref: str) -> ResponseReturnValue:
         query = request.query_string.decode("utf-8", "replace")
         return redirect(page.head.path + (f"?{query}" if query else ""), 301)
     remember_read(page)
+    has_card = page.head.kind == "story" and page.number == 1
     return render_template(
         "pages/topic.html",
         page=page,
         head=page.head,
         reply=reply_box(page.head) if can_reply(who, page.head) else None,
         why_not=why_not_post_in(who, page.head.condition_id),
+        card=card_of_topic(who, page.head.id) if has_card else None,
     )
 
 
