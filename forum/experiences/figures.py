@@ -7,10 +7,10 @@ from typing import Any
 
 from forum.experiences.statistics import Interval, SurvivalPoint, still_taking, wilson_interval
 
-__all__ = ["BETTER", "SMALLEST", "WORSE", "Figures", "Group", "Row", "Table"]
+__all__ = ["BETTER", "SMALLEST", "WORSE", "Figures", "Group", "Row", "Table", "sum_of"]
 
-# A count below this is never shown, and cannot be found out: Washington State Department of Health suppresses
-# non-zero counts under 10 and what depends on them (Guidelines for Working with Small Numbers).
+# A count below this is never shown, and cannot be found out. The Washington State Department of Health suppresses
+# non-zero counts under 10 and what depends on them; here zero is a number, too.
 SMALLEST = 10
 BETTER = ("very_much_better", "much_better", "a_little_better")
 WORSE = ("a_little_worse", "much_worse", "very_much_worse")
@@ -152,7 +152,7 @@ def sum_of(table: Sequence[Row], keys: tuple[str, ...]) -> int | None:
 
 
 def rows_as_json(table: Table) -> list[list[Any]]:
-    """[[keys, count], …]"""
+    """Each row as its keys and its count."""
     return [[list(row.keys), row.count] for row in table]
 
 

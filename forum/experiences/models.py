@@ -269,7 +269,7 @@ class Release(Base):
 
 
 class Counted(Base):
-    """That an experience is counted in the newest release of its condition; the numbers themselves do not say so."""
+    """That an experience is counted in a release, which the numbers themselves do not say."""
 
     __tablename__ = "counted"
     __table_args__ = (Index("ix_counted_experience_id", "experience_id"),)

@@ -1,15 +1,23 @@
 """Reading the releases of members' numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
 
 from forum.database import db
 from forum.experiences.figures import Figures
-from forum.experiences.models import Release
+from forum.experiences.models import Counted, Release
 
-__all__ = ["current_figures", "figures_on", "newest_release", "release_days", "releases_of"]
+__all__ = [
+    "current_figures",
+    "figures_of",
+    "figures_on",
+    "newest_release",
+    "release_days",
+    "releases_of",
+    "shown_releases_that_count",
+]
 
 
 def newest(condition_id: int) -> Select[tuple[Release]]:
@@ -49,3 +57,10 @@ def release_days(condition_id: int) -> list[date]:
 def releases_of(condition_id: int) -> Sequence[Release]:
     """Every release ever made, the newest first; also those taken down, beside which a new one must be safe."""
     return db.session.scalars(newest(condition_id)).all()
+
+
+def shown_releases_that_count(experience_ids: Collection[int]) -> Sequence[Release]:
+    """The releases that can be read and count one of these experiences, in the order in which they are locked."""
+    counting = select(Counted.release_id).where(Counted.experience_id.in_(experience_ids))
+    query = select(Release).where(Release.id.in_(counting), Release.taken_down_at.is_(None))
+    return db.session.scalars(query.order_by(Release.condition_id, Release.id)).all()

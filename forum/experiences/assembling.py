@@ -1,0 +1,254 @@
+"""Putting a release together: every table of it, joined until nobody is singled out by it or beside earlier ones."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forum.experiences.disclosure import (
+    Crossed,
+    Scale,
+    components,
+    crossed,
+    joined,
+    may_follow,
+    may_show,
+)
+from forum.experiences.figures import BETTER, WORSE, Figures, Group, Row, Table, sum_of
+from forum.experiences.statistics import METHOD
+from forum.experiences.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Report, count, course_of, cross
+
+__all__ = ["Census", "assembled", "is_worth_it"]
+
+FILTERS = ("dose", "time", "form")
+EXCLUSIONS = Scale((("interest", "new_account", "hidden", "withdrawn"),), is_ordered=False)
+GROWTH = 1.25  # a release may lose detail when it counts this many times the reports of the last one
+FEWEST_ROWS = 4  # … and still tells better, no change, worse and cannot tell, or as much, apart
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Everything there is to count for one condition on one day."""
+
+    reports: Sequence[Report]  # by who agreed to be counted, without those left out
+    excluded: Counter[str]
+    followers: int
+
+
+def assembled(census: Census, *, day: date, number: int, earlier: Sequence[Figures]) -> Figures | None:
+    """The figures that may be shown beside all earlier ones, shown or taken down since. None: too few, or too alike."""
+    reports = [report for report in census.reports if report.is_counted]
+    n = len(reports)
+    if not may_show(n, [figures.n for figures in earlier]):
+        return None
+    tables = {
+        name: safe_table(reports, name, earlier) for name in ("effect", "dose", "noticed", "standing", "severity")
+    }
+    stops_apart = sum_of(tables["standing"], ("stopped",)) is not None
+    time, form = safe_table(reports, "time", earlier), safe_table(reports, "form", earlier)
+    rows = {"dose": tables["dose"], "time": time, "form": form}
+    return Figures(
+        counted_on=day,
+        number=number,
+        method=METHOD,
+        n=n,
+        followers=lone(census.followers, [figures.followers for figures in earlier]),
+        took=took(census, n, earlier),
+        again=again(reports, earlier),
+        stop_reasons=stop_reasons(reports, earlier) if stops_apart else (),
+        steps=steps(reports, earlier) if stops_apart else (),
+        side_effects=side_effects(reports, tables["severity"], earlier),
+        filters=tuple(
+            (by, filtered(reports, by, rows=rows[by], effect=tables["effect"], earlier=earlier)) for by in FILTERS
+        ),
+        excluded=joined(census.excluded, EXCLUSIONS, [figures.excluded for figures in earlier if figures.excluded]),
+        **tables,
+    )
+
+
+def safe_table(reports: Sequence[Report], name: str, earlier: Sequence[Figures]) -> Table:
+    """One table, joined until it may be shown."""
+    before = [table_of(figures, name) for figures in earlier]
+    return joined(count(reports, name), SCALES[name], [table for table in before if table])
+
+
+def table_of(figures: Figures, name: str) -> Table:
+    """A table of an earlier release; of the questions that only filter, the sizes of the groups."""
+    if name in ("time", "form"):
+        return tuple(Row(group.keys, group.n) for group in figures.groups(name))
+    found: Table = getattr(figures, name)
+    return found
+
+
+def lone(value: int, earlier: Sequence[int | None]) -> int | None:
+    """A number that stands by itself, if it may be shown."""
+    return value if may_show(value, [each for each in earlier if each is not None]) else None
+
+
+def took(census: Census, n: int, earlier: Sequence[Figures]) -> int | None:
+    """How many took or take it. Beside `n` it tells how many of them reported no effect."""
+    total = sum(report.status != "considering" for report in census.reports)
+    known = [figures for figures in earlier if figures.took is not None]
+    silent = [figures.took - figures.n for figures in known if figures.took is not None]
+    fits = total == n or may_show(total - n, silent)
+    return lone(total, [figures.took for figures in known]) if fits and may_follow(total - n, silent) else None
+
+
+def again(reports: Sequence[Report], earlier: Sequence[Figures]) -> int | None:
+    """How many reported an effect again after three months, if that and the others may both be shown."""
+    counts = Counter("again" if report.again else "once" for report in reports)
+    before = [
+        (Row(("again",), figures.again), Row(("once",), figures.n - figures.again))
+        for figures in earlier
+        if figures.again is not None
+    ]
+    table = joined(counts, Scale((("again",), ("once",))), before)
+    return sum_of(table, ("again",)) if len(table) > 1 else None
+
+
+def stop_reasons(reports: Sequence[Report], earlier: Sequence[Figures]) -> Table:
+    """Why members stopped; without the others, who are the rest of `n`."""
+    before = [
+        (*figures.stop_reasons, Row(("not_stopped",), figures.n - sum(row.count for row in figures.stop_reasons)))
+        for figures in earlier
+        if figures.stop_reasons
+    ]
+    table = joined(count(reports, "stop_reasons"), SCALES["stop_reasons"], before)
+    if not any(row.keys == ("not_stopped",) for row in table):
+        return ()
+    return tuple(row for row in table if row.keys != ("not_stopped",))
+
+
+def side_effects(reports: Sequence[Report], severity: Table, earlier: Sequence[Figures]) -> Table:
+    """Each side effect that many reported, where also those with another one, and those with none, are many."""
+    without = sum_of(severity, ("none",))
+    if without is None:
+        return ()
+    found: list[Row] = []
+    for kind in COUNTED_SIDE_EFFECTS:
+        counts = Counter(
+            {
+                kind: sum(kind in report.side_effects for report in reports),
+                "another": sum(bool(report.side_effects) and kind not in report.side_effects for report in reports),
+                "none": without,
+            }
+        )
+        before = [table for figures in earlier if (table := with_side_effect(figures, kind))]
+        table = joined(counts, Scale(((kind,), ("another",), ("none",))), before)
+        if len(table) == len(counts):
+            found.append(Row((kind,), counts[kind]))
+    return tuple(sorted(found, key=lambda row: -row.count))
+
+
+def with_side_effect(figures: Figures, kind: str) -> Table:
+    """What an earlier release told of one side effect: this one, another, none. Empty if nothing."""
+    count_then, any_then = sum_of(figures.side_effects, (kind,)), figures.any_side_effect
+    if count_then is None or any_then is None:
+        return ()
+    return (
+        Row((kind,), count_then),
+        Row(("another",), any_then - count_then),
+        Row(("none",), figures.n - any_then),
+    )
+
+
+def filtered(
+    reports: Sequence[Report], by: str, *, rows: Table, effect: Table, earlier: Sequence[Figures]
+) -> tuple[Group, ...]:
+    """The effects in each group that a filter leaves; none where there are not two groups that may be shown."""
+    whole = [row.keys for row in effect]
+    parted = [tuple(whole), *coarser(whole)]
+    before = [
+        Crossed(tuple((group.keys, group.effect) for group in figures.groups(by)))
+        for figures in earlier
+        if figures.groups(by)
+    ]
+    if len(rows) < 2:
+        return ()
+    found = crossed(cross(reports, by), SCALES[by], rows=[row.keys for row in rows], columns=parted, earlier=before)
+    return tuple(Group(keys, table) for keys, table in found.groups)
+
+
+def coarser(blocks: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
+    """Fewer columns: better, neither, worse; then better and not better. Only where the blocks allow it."""
+    better = [block for block in blocks if set(block) <= set(BETTER)]
+    worse = [block for block in blocks if set(block) <= set(WORSE)]
+    neither = [block for block in blocks if not set(block) & {*BETTER, *WORSE}]
+    parts = [[key for block in part for key in block] for part in (better, neither, worse)]
+    if any(block not in (*better, *neither, *worse) for block in blocks):
+        return []
+    threefold = [tuple(part) for part in parts if part]
+    twofold = [tuple(parts[0]), (*parts[1], *parts[2])]
+    return [each for each in (threefold, twofold) if len(each) > 1 and all(each)]
+
+
+def steps(reports: Sequence[Report], earlier: Sequence[Figures]) -> tuple[tuple[int, int, int], ...]:
+    """At risk and stopped before 3, 6 and 12 months, or as many of these times as may be shown."""
+    counts = Counter(course_of(report) for report in reports)
+    stopped = sum(report.status == "stopped" for report in reports)
+    for times in (HORIZONS, HORIZONS[1:], (3, 12), HORIZONS[:2], (12,), (6,), (3,)):
+        found = steps_at(counts, times)
+        tables = courses(found, len(reports), stopped)
+        before = [courses(figures.steps, figures.n, figures.stopped or 0) for figures in earlier if figures.steps]
+        if all(is_safe(table, [each[number] for each in before]) for number, table in enumerate(tables)):
+            return found
+    return ()
+
+
+def steps_at(counts: Counter[str], times: Sequence[int]) -> tuple[tuple[int, int, int], ...]:
+    """At risk in each group of months: who stopped in it, and who is known to have gone beyond it."""
+    found: list[tuple[int, int, int]] = []
+    start = 0
+    for months in times:
+        stopped = sum(counts[f"stopped:{band}"] for band in bands(start, months))
+        beyond = sum(counts[f"{how}:{band}"] for how in ("stopped", "followed") for band in bands(months, None))
+        found.append((months, stopped + beyond, stopped))
+        start = months
+    return tuple(found)
+
+
+def bands(start: int, end: int | None) -> list[str]:
+    """The bands of time from `start` to below `end` completed months."""
+    names = dict(zip((0, *HORIZONS), ("under_3", "3_to_6", "6_to_12", "over_12"), strict=True))
+    return [name for begins, name in names.items() if begins >= start and (end is None or begins < end)]
+
+
+def courses(found: Sequence[tuple[int, int, int]], n: int, stopped: int) -> tuple[Table, Table]:
+    """What the steps tell: everybody by when they stopped or how long they were followed; and those who stopped."""
+    rows: list[Row] = []
+    start, left = 0, n
+    for months, at_risk, gone in found:
+        names = bands(start, months)
+        shorter = [f"followed:{name}" for name in names]
+        if start == 0:
+            shorter += ["followed:not_said", "stopped:not_said"]
+        rows.append(Row(tuple(shorter), left - at_risk))
+        rows.append(Row(tuple(f"stopped:{name}" for name in names), gone))
+        start, left = months, at_risk - gone
+    rows.append(Row(tuple(f"{how}:{name}" for how in ("stopped", "followed") for name in bands(start, None)), left))
+    gone_then = sum(gone for _, _, gone in found)
+    later = tuple(f"stopped:{name}" for name in [*bands(start, None), "not_said"])
+    stops = [row for row in rows if all(key.startswith("stopped:") for key in row.keys)]
+    followed = tuple(f"followed:{name}" for name in [*bands(0, None), "not_said"])
+    return tuple(rows), (*stops, Row(later, stopped - gone_then), Row(followed, n - stopped))
+
+
+def is_safe(table: Table, earlier: Sequence[Table]) -> bool:
+    """Whether a table may be shown just as it is."""
+    now = {row.keys: row.count for row in table}
+    if not all(may_show(row.count, ()) for row in table):
+        return False
+    for other in earlier:
+        before = {row.keys: row.count for row in other}
+        for ours, theirs in components(list(now), list(before)):
+            if not may_follow(sum(now[each] for each in ours), [sum(before[each] for each in theirs)]):
+                return False
+    return True
+
+
+def is_worth_it(new: Figures, shown: Figures) -> bool:
+    """Whether the new release should replace the one that is shown: as detailed, or by a good deal larger."""
+    if new.as_json() == shown.as_json():
+        return False
+    rows, rows_shown = len(new.effect), len(shown.effect)
+    return rows >= rows_shown or (new.n >= GROWTH * shown.n and rows >= min(rows_shown, FEWEST_ROWS))

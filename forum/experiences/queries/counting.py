@@ -1,0 +1,128 @@
+"""What is counted: every report of a condition that its member agreed to have counted, and who is left out, and why."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, func, select
+
+from forum.accounts.models import Consent, Member
+from forum.conditions.models import Condition, Follow
+from forum.database import db
+from forum.experiences.assembling import Census
+from forum.experiences.models import SEVERITIES, CheckIn, CountingConsent, DoseStep, Experience, SideEffect
+from forum.experiences.tables import Report
+
+__all__ = ["census_of", "completed_months", "conditions_to_count"]
+
+NEW_ACCOUNT = timedelta(days=14)  # younger accounts are not counted: waves of invented reports come from new ones
+MONTHS_UNTIL_AGAIN = 3
+
+
+def conditions_to_count() -> list[Condition]:
+    """The conditions for which anybody ever agreed to be counted, in the order in which they are locked."""
+    asked = select(Experience.condition_id).join(CountingConsent, CountingConsent.experience_id == Experience.id)
+    return list(db.session.scalars(select(Condition).where(Condition.id.in_(asked)).order_by(Condition.id)))
+
+
+def consents() -> Select[Any]:
+    """Every experience for which counting was ever agreed to, with what decides whether it is counted."""
+    agreed = exists().where(CountingConsent.experience_id == Experience.id, CountingConsent.withdrawn_at.is_(None))
+    ever = exists().where(CountingConsent.experience_id == Experience.id)
+    health = exists().where(
+        Consent.member_id == Member.id, Consent.kind == "health_data", Consent.withdrawn_at.is_(None)
+    )
+    return (
+        select(
+            *(Experience.id, Experience.status, Experience.effect, Experience.effect_first_on, Experience.noticed),
+            *(Experience.started_on, Experience.ended_on, Experience.form, Experience.stop_reason),
+            *(Experience.interest, Experience.state, Experience.updated_at, Member.joined_at, Member.deleted_at),
+            agreed.label("agreed"),
+            health.label("health"),
+        )
+        .join(Member, Experience.member_id == Member.id)
+        .where(Experience.status.is_not(None), ever)
+        .order_by(Experience.id)
+    )
+
+
+def census_of(condition_id: int, *, day: date) -> Census:
+    """Everything that is to be counted for a condition on this day; five statements, however many reports."""
+    rows = db.session.execute(consents().where(Experience.condition_id == condition_id)).all()
+    steps = (
+        of_condition(select(DoseStep.experience_id, DoseStep.micrograms), DoseStep.experience_id, condition_id)
+        .where(DoseStep.micrograms > 0)
+        .order_by(DoseStep.experience_id, DoseStep.from_month)
+    )
+    doses: dict[int, int] = {experience_id: micrograms for experience_id, micrograms in db.session.execute(steps)}  # noqa: C416 - rows, of which the last wins
+    unwanted = grouped(select(SideEffect.experience_id, SideEffect.kind, SideEffect.severity), condition_id)
+    check_ins = grouped(
+        select(CheckIn.experience_id, CheckIn.on_day, CheckIn.effect).where(CheckIn.replaced_at.is_(None)), condition_id
+    )
+    followers = select(func.count()).select_from(Follow).where(Follow.condition_id == condition_id)
+    reports: list[Report] = []
+    excluded: Counter[str] = Counter()
+    for row in rows:
+        why = why_left_out(row, day)
+        if why:
+            excluded[why] += 1
+        else:
+            reports.append(report_of(row, doses.get(row.id), unwanted.get(row.id, ()), check_ins.get(row.id, ())))
+    return Census(reports, excluded, db.session.execute(followers).scalar_one())
+
+
+def of_condition(query: Select[Any], experience_id: Any, condition_id: int) -> Select[Any]:  # Any: a mapped column
+    """Of the experiences of this condition alone."""
+    return query.join(Experience, Experience.id == experience_id).where(Experience.condition_id == condition_id)
+
+
+def grouped(query: Select[Any], condition_id: int) -> Mapping[int, Sequence[Row[Any]]]:
+    """Rows by their first column, the key of an experience."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(of_condition(query, query.selected_columns[0], condition_id)):
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def why_left_out(row: Row[Any], day: date) -> str | None:
+    """Why this experience is not counted; None for one that is."""
+    if not row.agreed or not row.health or row.deleted_at is not None:
+        return "withdrawn"
+    if row.state != "open":
+        return "hidden"
+    if row.interest not in (None, "none"):
+        return "interest"
+    return "new_account" if row.joined_at.date() > day - NEW_ACCOUNT else None
+
+
+def report_of(
+    row: Row[Any], micrograms: int | None, unwanted: Sequence[Row[Any]], check_ins: Sequence[Row[Any]]
+) -> Report:
+    """What is counted of one experience."""
+    severities = [severity for _, _, severity in unwanted if severity]
+    last_heard = max([row.updated_at.date(), *(on_day for _, on_day, _ in check_ins)])
+    until = row.ended_on if row.status in ("stopped", "finished") else last_heard
+    return Report(
+        key=row.id,
+        status=row.status,
+        effect=row.effect,
+        micrograms=micrograms,
+        noticed=row.noticed,
+        months=completed_months(row.started_on, until),
+        form=row.form,
+        stop_reason=row.stop_reason,
+        side_effects=frozenset(kind for _, kind, _ in unwanted),
+        worst=max(severities, key=SEVERITIES.index, default=None),
+        again=any(
+            effect is not None and (completed_months(row.effect_first_on, on_day) or 0) >= MONTHS_UNTIL_AGAIN
+            for _, on_day, effect in check_ins
+        ),
+    )
+
+
+def completed_months(start: date | None, end: date | None) -> int | None:
+    """Whole months from one day to another; None where one is not known, or they lie the wrong way round."""
+    if start is None or end is None or end < start:
+        return None
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
