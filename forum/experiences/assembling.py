@@ -247,8 +247,17 @@ def is_safe(table: Table, earlier: Sequence[Table]) -> bool:
 
 
 def is_worth_it(new: Figures, shown: Figures) -> bool:
-    """Whether the new release should replace the one that is shown: as detailed, or by a good deal larger."""
+    """Whether the new release should replace the one that is shown: as detailed, or a good deal larger."""
     if new.as_json() == shown.as_json():
         return False
-    rows, rows_shown = len(new.effect), len(shown.effect)
-    return rows >= rows_shown or (new.n >= GROWTH * shown.n and rows >= min(rows_shown, FEWEST_ROWS))
+    if detail(new) >= detail(shown) and len(new.effect) >= len(shown.effect):
+        return True
+    enough = min(len(shown.effect), FEWEST_ROWS)
+    return new.n >= GROWTH * shown.n and len(new.effect) >= enough and 2 * detail(new) >= detail(shown)
+
+
+def detail(figures: Figures) -> int:
+    """How many numbers a release tells."""
+    tables = (figures.effect, figures.dose, figures.noticed, figures.standing, figures.stop_reasons)
+    told = sum(map(len, (*tables, figures.severity, figures.side_effects, figures.steps)))
+    return told + sum(len(group.effect) for _, groups in figures.filters for group in groups)

@@ -25,16 +25,18 @@ class Scale:
     """The answers of a question, in groups that belong together; the order says who is whose neighbour.
 
     In an unordered scale every answer of a group is every other's neighbour. `inseparable` answers are always one.
+    A `loose` answer (nothing said) is no more like one than like another, and may be joined with any.
     """
 
     groups: tuple[Block, ...]
     is_ordered: bool = True
     inseparable: Block = ()
+    loose: Block = ()
 
     @property
     def keys(self) -> Block:
         """Every answer, in order."""
-        return tuple(key for group in self.groups for key in group)
+        return (*(key for group in self.groups for key in group), *self.loose)
 
     def first_blocks(self) -> list[Block]:
         """Each answer apart."""
@@ -47,8 +49,16 @@ class Scale:
         return sorted((tuple(sorted(block, key=place.__getitem__)) for block in blocks), key=lambda b: place[b[0]])
 
     def groups_of(self, block: Block) -> list[int]:
-        """The groups that this block lies in."""
+        """The groups that this block lies in; none for loose answers alone."""
         return [number for number, group in enumerate(self.groups) if set(group) & set(block)]
+
+    def are_neighbours(self, one: Block, other: Block) -> bool:
+        """Whether nothing lies between two blocks of a group."""
+        place = {key: number for number, key in enumerate(self.keys) if key not in self.loose}
+        ends = [
+            (min(found), max(found)) for block in (one, other) if (found := [place[k] for k in block if k in place])
+        ]
+        return not self.is_ordered or ends[0][1] + 1 == ends[1][0] or ends[1][1] + 1 == ends[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +162,18 @@ def with_neighbour(
 
 
 def partners_of(block: Block, others: Sequence[Block], scale: Scale, size: Callable[[Block], int]) -> list[Block]:
-    """What a block is joined with: a neighbour in its own group, else a whole neighbouring group."""
+    """What a block is joined with: a neighbour in its group, else a whole neighbouring group, else what is loose."""
     own = scale.groups_of(block)
-    within = [each for each in others if scale.groups_of(each) == own]
-    if scale.is_ordered:
-        place = {key: number for number, key in enumerate(scale.keys)}
-        within = [
-            each for each in within if place[each[-1]] + 1 == place[block[0]] or place[block[-1]] + 1 == place[each[0]]
-        ]
+    if not own:
+        return [min(others, key=size)] if others else []
+    within = [each for each in others if scale.groups_of(each) == own and scale.are_neighbours(block, each)]
     if within:
         return [min(within, key=lambda each: ("other" not in each, size(each)))]
     if any(scale.groups_of(each) == own for each in others):
         return []  # its group has others, but no neighbour that is free
     beside = [number for number in range(len(scale.groups)) if number in (own[0] - 1, own[-1] + 1)]
     choices = [[each for each in others if number in scale.groups_of(each)] for number in beside]
-    choices = [choice for choice in choices if choice]
+    choices = [choice for choice in choices if choice] or [[each] for each in others if not scale.groups_of(each)]
     return min(choices, key=lambda choice: sum(map(size, choice)), default=[])
 
 

@@ -107,14 +107,14 @@ answers: dict[str, Callable[[Report], str]] = {
 }
 SCALES = {
     "effect": Scale((EFFECTS[:3], (EFFECTS[3], EFFECTS[7]), EFFECTS[4:7])),
-    "dose": Scale(((*(name for name, _ in DOSE_BANDS), ABOVE), (NOT_SAID,))),
-    "noticed": Scale((tuple(NOTICED), (NOT_SAID,))),
+    "dose": Scale(((*(name for name, _ in DOSE_BANDS), ABOVE),), loose=(NOT_SAID,)),
+    "noticed": Scale((tuple(NOTICED)[:-1], tuple(NOTICED)[-1:]), loose=(NOT_SAID,)),
     # Who did not say how long stands beside the shortest time: of neither is more known (see docs/numbers.md).
     "time": Scale(((NOT_SAID, *(name for name, _ in TIME_BANDS), OVER),), inseparable=(NOT_SAID, "under_3")),
-    "form": Scale(((*FORMS, NOT_SAID),), is_ordered=False),
+    "form": Scale((tuple(FORMS),), is_ordered=False, loose=(NOT_SAID,)),
     "standing": Scale((("taking", "paused"), ("finished", "stopped"))),
     "stop_reasons": Scale((tuple(STOP_REASONS), ("not_stopped",)), is_ordered=False),
-    "severity": Scale(((*SEVERITIES, NOT_SAID), ("none",))),
+    "severity": Scale(((*SEVERITIES, NOT_SAID), ("none",))),  # a severity not said is still a side effect
 }
 
 
