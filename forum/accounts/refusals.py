@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from forum.errors import Refused
 
-__all__ = ["NameTaken", "WrongCode", "WrongPassword", "WrongSignIn"]
+__all__ = ["AliasTaken", "NameTaken", "WrongCode", "WrongPassword", "WrongSignIn"]
 
 
 class NameTaken(Refused):
@@ -12,6 +12,13 @@ class NameTaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This name is taken, or looks like one that is. Please choose another."))
+
+
+class AliasTaken(Refused):
+    """Somebody writes under this one-off name already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Somebody writes under the name %(name)s already. Please take another one.", name=name))
 
 
 class WrongSignIn(Refused):

@@ -6,19 +6,21 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Optional, ValidationError
 
 from forum import markup
+from forum.accounts.aliases import is_suggestion, suggested_alias
 from forum.discussions.models import REACTIONS
 
-__all__ = ["ChangeForm", "DraftForm", "ReactionForm", "ReplyForm", "TopicForm"]
+__all__ = ["ChangeForm", "DraftForm", "ReactionForm", "ReplyForm", "SignedForm", "StoryForm", "TopicForm"]
 
 LONGEST_TITLE = 200
+LONGEST_GIST = 300
 LONGEST_REASON = 200
 LONGEST_KEY = 64
 LONGEST_DRAFT = 100_000
-LONGEST_DRAFT_TITLE = 400
+LONGEST_DRAFT_LINE = 400
 
 
 def _l(sentence: str) -> str:
@@ -59,6 +61,12 @@ def one_line(_form: FlaskForm, field: Any) -> None:
         raise ValidationError(_("Please write it in one line."))
 
 
+def suggested(form: FlaskForm, field: Any) -> None:
+    """Refuse another name that the forum has not thought of."""
+    if field.data == "alias" and not is_suggestion(form["alias"].data or ""):
+        raise ValidationError(_("Please take a name that is suggested here, or your own."))
+
+
 def short(_form: FlaskForm, field: Any) -> None:
     """Refuse a key that is none of ours."""
     if len(field.data or "") > LONGEST_KEY or not (field.data or "").isprintable():
@@ -73,7 +81,27 @@ class SentOnce(FlaskForm):
         return self.key.data or new_key()
 
 
-class ReplyForm(SentOnce):
+AUDIENCES = [("everyone", _l("Everyone, signed in or not")), ("members", _l("Members only"))]
+VOICES = [("own", _l("My own name")), ("alias", _l("Another name"))]
+
+
+class SignedForm(SentOnce):
+    """A new text, for these readers, under this name: `alias` is the one-off name that was suggested."""
+
+    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES, default="everyone")
+    voice = RadioField(_l("Under which name?"), [suggested], choices=VOICES, default="own")
+    alias = HiddenField()
+
+    def chosen_alias(self) -> str | None:
+        """The one-off name to write under; None: the member's own."""
+        return self.alias.data if self.voice.data == "alias" else None
+
+    def suggest_another(self) -> None:
+        """Choose another one-off name."""
+        self.voice.data, self.alias.data = "alias", suggested_alias()
+
+
+class ReplyForm(SignedForm):
     body = TextAreaField(
         _l("Write a reply"),
         [written(_l("There is nothing in your reply yet.")), no_problem(markup.LONGEST_BODY)],
@@ -81,7 +109,7 @@ class ReplyForm(SentOnce):
     )
 
 
-class TopicForm(SentOnce):
+class TopicForm(SignedForm):
     title = StringField(
         _l("Title"),
         [written(_l("A title helps others to find it.")), no_problem(LONGEST_TITLE), one_line],
@@ -94,6 +122,19 @@ class TopicForm(SentOnce):
     )
 
 
+def gist_field() -> TextAreaField:
+    """A story in two lines."""
+    return TextAreaField(
+        _l("Your story in two lines"),
+        [no_problem(LONGEST_GIST)],
+        description=_l("It stands above the story and in lists. May stay empty."),
+    )
+
+
+class StoryForm(TopicForm):
+    gist = gist_field()
+
+
 class ChangeForm(FlaskForm):
     title = StringField(
         _l("Title"), [written(_l("A title helps others to find it.")), no_problem(LONGEST_TITLE), one_line]
@@ -101,6 +142,8 @@ class ChangeForm(FlaskForm):
     body = TextAreaField(
         _l("Your text"), [written(_l("There is nothing in your text yet.")), no_problem(markup.LONGEST_BODY)]
     )
+    gist = gist_field()
+    audience = RadioField(_l("Who may read it?"), [Optional()], choices=AUDIENCES)
     reason = StringField(
         _l("Why did you change it?"),
         [no_problem(LONGEST_REASON), one_line],
@@ -110,8 +153,16 @@ class ChangeForm(FlaskForm):
 
 class DraftForm(FlaskForm):
     place = HiddenField()
-    title = StringField(_l("Title"), [no_problem(LONGEST_DRAFT_TITLE)])
+    title = StringField(_l("Title"), [no_problem(LONGEST_DRAFT_LINE)])
+    gist = TextAreaField(_l("Your story in two lines"), [no_problem(LONGEST_DRAFT_LINE)])
     body = TextAreaField(_l("Your text"), [no_problem(LONGEST_DRAFT)])
+    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES, default="everyone")
+    voice = RadioField(_l("Under which name?"), [suggested], choices=VOICES, default="own")
+    alias = HiddenField()
+
+    def chosen_alias(self) -> str | None:
+        """The one-off name to write under; None: the member's own."""
+        return self.alias.data if self.voice.data == "alias" else None
 
 
 class ReactionForm(FlaskForm):

@@ -8,6 +8,7 @@ from forum.discussions.operations.counting import (
 )
 from forum.discussions.operations.editing import edit_post, put_back, take_back
 from forum.discussions.operations.keeping import discard_draft, mark_read, react, save_draft, unreact
+from forum.discussions.operations.readers import change_post_audience, change_topic_audience
 from forum.discussions.operations.standing import (
     Standing,
     hide_post,
@@ -29,6 +30,8 @@ from forum.discussions.operations.writing import post_reply, start_topic
 
 __all__ = [
     "Standing",
+    "change_post_audience",
+    "change_topic_audience",
     "discard_draft",
     "edit_post",
     "hide_post",

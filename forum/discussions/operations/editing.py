@@ -7,6 +7,7 @@ from forum import clock, markup
 from forum.database import change, db
 from forum.discussions import places, ports
 from forum.discussions.models import Draft, Post, Revision
+from forum.discussions.operations.readers import set_audience
 from forum.discussions.operations.standing import lock_post, move
 from forum.errors import Refused
 from forum.viewers import Viewer
@@ -14,28 +15,55 @@ from forum.viewers import Viewer
 __all__ = ["edit_post", "put_back", "take_back"]
 
 
-def edit_post(viewer: Viewer, *, post: Post, body: str, title: str | None = None, reason: str = "") -> Post:
-    """Replace the author's text (of an opening text, also the title); the old text becomes a revision.
+def edit_post(
+    viewer: Viewer,
+    *,
+    post: Post,
+    body: str,
+    title: str | None = None,
+    gist: str | None = None,
+    audience: str | None = None,
+    reason: str = "",
+) -> Post:
+    """Replace the author's text (of an opening text, also title and gist); the old text becomes a revision.
 
-    A hidden text stays hidden and moderators are asked again. Raises Refused where it cannot be changed now.
+    None leaves something as it is. A hidden text stays hidden and moderators are asked again. Raises Refused where
+    it cannot be changed now.
     """
     body = markup.clean_newlines(body)
     html = markup.render(body)
     topic = post.topic
     written = ports.Written(
-        topic.condition_id, topic.kind if post.is_opening else "reply", title, body, html, topic.id, post.id
+        topic.condition_id, topic.kind if post.is_opening else "reply", title, body, html, topic.id, post.id, gist or ""
     )
     verdict = ports.screening().screen(viewer, written)
     lock_post(post)
-    refuse_fixed(post)
     new_title = title if post.is_opening and title is not None else topic.title
+    new_gist = " ".join(gist.split()) if post.is_opening and gist is not None else topic.gist
     change(delete(Draft).where(Draft.member_id == viewer.id, Draft.place == places.of_post(post.public_id)))
-    if (body, new_title) == (post.body_markdown, topic.title):
-        return post
-    keep_revision(post, reason=reason)
-    post.body_markdown, post.body_html, post.markup_version = body, html, markup.VERSION
-    post.edited_at = clock.now()
-    topic.title = new_title
+    is_changed = (body, new_title, new_gist) != (post.body_markdown, topic.title, topic.gist)
+    if is_changed:
+        refuse_fixed(post)
+        keep_revision(post, reason=reason)
+        post.body_markdown, post.body_html, post.markup_version = body, html, markup.VERSION
+        post.edited_at = clock.now()
+        topic.title, topic.gist = new_title, new_gist
+    if is_changed or audience is not None:
+        set_audience(post, wanted_audience(post, audience))
+    if is_changed:
+        look_again(viewer, post, verdict)
+    return post
+
+
+def wanted_audience(post: Post, audience: str | None) -> str:
+    """Who shall read a text that its author changes. New words in a topic for members are for members."""
+    if post.topic.audience == "members" and not post.is_opening and audience != "everyone":
+        return "members"
+    return audience or post.audience
+
+
+def look_again(viewer: Viewer, post: Post, verdict: ports.Verdict) -> None:
+    """Hold a changed text, or let moderators see that it changed."""
     newly_held = verdict.held and post.state == "open"
     if newly_held:
         move(post, "held", by=viewer, reason="")
@@ -43,7 +71,6 @@ def edit_post(viewer: Viewer, *, post: Post, body: str, title: str | None = None
     ports.screening().text_changed(post)
     if newly_held:
         ports.screening().text_held(post, reason=verdict.reason)
-    return post
 
 
 def refuse_fixed(post: Post) -> None:
@@ -67,6 +94,7 @@ def keep_revision(post: Post, *, reason: str) -> None:
             post_id=post.id,
             number=post.edits,
             title=post.topic.title if post.is_opening else None,
+            gist=post.topic.gist if post.is_opening else None,
             body_markdown=post.body_markdown,
             body_html=post.body_html,
             written_at=post.edited_at or post.created_at,
@@ -93,7 +121,8 @@ def put_back(viewer: Viewer, *, post: Post) -> None:
     title = topic.title if post.is_opening else None
     kind = topic.kind if post.is_opening else "reply"
     body, html = post.body_markdown, post.body_html
-    written = ports.Written(topic.condition_id, kind, title, body, html, topic.id, post.id)
+    gist = topic.gist if post.is_opening else ""
+    written = ports.Written(topic.condition_id, kind, title, body, html, topic.id, post.id, gist)
     verdict = ports.screening().screen(viewer, written)
     lock_post(post)
     if post.state != "taken_back":

@@ -35,18 +35,34 @@ def unreact(viewer: Viewer, *, post: Post, kind: str) -> None:
     change(delete(Reaction).where(mine))
 
 
-def save_draft(viewer: Viewer, *, place: str, title: str, body: str) -> None:
-    """Keep what is typed so far, for this member on any device. An empty one is discarded.
+def save_draft(
+    viewer: Viewer,
+    *,
+    place: str,
+    title: str,
+    body: str,
+    gist: str = "",
+    audience: str = "everyone",
+    alias: str | None = None,
+) -> None:
+    """Keep what is typed so far, for this member on any device. One without words is discarded.
 
     Raises Refused when the member keeps as many drafts as there may be.
     """
-    if not title.strip() and not body.strip():
+    if not any(words.strip() for words in (title, gist, body)):
         discard_draft(viewer, place=place)
         return
     if count_drafts(viewer.id or 0, besides=place) >= MOST_DRAFTS:
         raise Refused(_("You keep %(count)s drafts, which is the most. Please discard one first.", count=MOST_DRAFTS))
     moment = clock.now()
-    values = {"title": title, "body_markdown": body, "updated_at": moment}
+    values = {
+        "title": title,
+        "gist": gist,
+        "body_markdown": body,
+        "audience": audience,
+        "alias": alias,
+        "updated_at": moment,
+    }
     new = insert_into(Draft).values(member_id=viewer.id, place=place, **values)
     change(new.on_conflict_do_update(index_elements=["member_id", "place"], set_=values))
 

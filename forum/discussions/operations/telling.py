@@ -33,7 +33,7 @@ def tell_of_reply(post: Post) -> None:
     """Tell the author of the topic, and those who are quoted; each once."""
     author = post.topic.voice.member_id
     quoted = audience.quoted_members(post.topic_id, quoted_names(post.body_markdown))
-    told = audience.who_may_hear(post.voice.member_id, {*quoted, author} - {None})
+    told = audience.who_may_hear(post.voice, {*quoted, author} - {None})
     origin, path = f"post:{post.public_id}", post_path(post.public_id)
     notify_each([each for each in told if each == author], kind="reply", path=path, origin=origin)
     notify_each([each for each in told if each != author], kind="quote", path=path, origin=origin)
@@ -41,6 +41,6 @@ def tell_of_reply(post: Post) -> None:
 
 def tell_of_topic(topic: Topic) -> None:
     """Tell everyone who follows the condition, in one statement."""
-    followers = audience.followers_to_tell(topic.condition_id, topic.voice.member_id)
+    followers = audience.followers_to_tell(topic.condition_id, topic.voice)
     origin, path = f"topic:{topic.public_id}", topic_path(topic.public_id)
     notify_chosen(followers, kind="new_topic", path=path, origin=origin)

@@ -1,6 +1,7 @@
 """Reading discussions: who may see what, one topic or post, lists, and what counters should say."""
 
 from forum.discussions.queries.finding import (
+    Quotation,
     find_opening,
     find_post,
     find_submission,
@@ -25,6 +26,7 @@ __all__ = [
     "MemberPost",
     "PostRow",
     "PostVoice",
+    "Quotation",
     "TopicHead",
     "TopicPage",
     "TopicRow",

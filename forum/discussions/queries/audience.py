@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.accounts.models import Member
+from forum.accounts.models import Member, Voice
 from forum.accounts.queries import blocked_either_way
 from forum.conditions.models import Follow
 from forum.database import db
@@ -28,23 +29,28 @@ def quoted_members(topic_id: int, names: list[str]) -> list[int]:
     return [member_id for member_id in db.session.scalars(query) if member_id is not None]
 
 
-def who_may_hear(author_id: int | None, member_ids: Iterable[int | None]) -> list[int]:
-    """Of these members, those who are still here, are not the author and have no block with them either way."""
-    wanted = {each for each in member_ids if each is not None and each != author_id}
+def who_may_hear(author: Voice, member_ids: Iterable[int | None]) -> list[int]:
+    """Of these members, those who are still here, are not the author and have no block with this voice."""
+    wanted = {each for each in member_ids if each is not None and each != author.member_id}
     if not wanted:
         return []
     query = (
         select(Member.id)
-        .where(Member.id.in_(wanted), Member.deleted_at.is_(None), ~blocked_either_way(author_id, Member.id))
+        .where(Member.id.in_(wanted), Member.deleted_at.is_(None), ~kept_apart(author, Member.id))
         .order_by(Member.id)
     )
     return list(db.session.scalars(query))
 
 
-def followers_to_tell(condition_id: int, author_id: int | None) -> Select[tuple[int]]:
+def followers_to_tell(condition_id: int, author: Voice) -> Select[tuple[int]]:
     """The followers of a condition except the author and whoever has a block with them: for INSERT … SELECT."""
     return select(Follow.member_id).where(
         Follow.condition_id == condition_id,
-        Follow.member_id != author_id,
-        ~blocked_either_way(author_id, Follow.member_id),
+        Follow.member_id != author.member_id,
+        ~kept_apart(author, Follow.member_id),
     )
+
+
+def kept_apart(author: Voice, member_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a block stands between them. None for an alias: whoever was not told of it would know whose it is."""
+    return false() if author.is_alias else blocked_either_way(author.member_id, member_id)

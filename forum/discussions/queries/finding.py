@@ -1,6 +1,7 @@
 """Loading one topic or one post, whole, for those who act on it."""
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -16,6 +17,7 @@ from forum.paging import page_of
 from forum.viewers import Viewer
 
 __all__ = [
+    "Quotation",
     "find_opening",
     "find_post",
     "find_submission",
@@ -117,23 +119,31 @@ def place_of_post(viewer: Viewer, public_id: str) -> str:
     return f"{topic_path(row.public_id, row.title, page=page)}#{post_anchor(row.number)}"
 
 
-def quotation(viewer: Viewer, topic_id: int, public_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The beginning of a reply to a text, and for whom that text is."""
+
+    words: str = ""
+    audience: str = "everyone"
+
+
+def quotation(viewer: Viewer, topic_id: int, public_id: str) -> Quotation:
     """A text of this topic as the beginning of a reply to it; empty where the viewer may not read it.
 
     What the text itself quotes is left out: otherwise quotations grow with every answer.
     """
     if not is_public_id(public_id):
-        return ""
+        return Quotation()
     query = (
-        select(Post.body_markdown, PostVoice.name)
+        select(Post.body_markdown, Post.audience, PostVoice.name)
         .join(PostVoice, Post.voice_id == PostVoice.id)
         .where(Post.public_id == public_id, Post.topic_id == topic_id, post_visible_to(viewer))
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
-        return ""
+        return Quotation()
     own_words = re.sub(r"^>.*\n?", "", row.body_markdown, flags=re.MULTILINE).strip("\n")
-    return markup.quote(own_words, name=row.name)
+    return Quotation(markup.quote(own_words, name=row.name), row.audience)
 
 
 def find_opening(topic: Topic) -> Post | None:

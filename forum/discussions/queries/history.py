@@ -42,6 +42,7 @@ class HistoryPage:
     changes: Sequence[Change]
     shown: Change | None
     title_pieces: Sequence[Piece]
+    gist_pieces: Sequence[Piece]
     pieces: Sequence[Piece]
 
 
@@ -57,10 +58,13 @@ def history_page(viewer: Viewer, public_id: str, *, number: str) -> HistoryPage:
     index = next((i for i, each in enumerate(revisions) if str(each.number) == number), 0)
     pieces: list[Piece] = []
     title_pieces: list[Piece] = []
+    gist_pieces: list[Piece] = []
     if revisions:
-        title, body = text_after(post, revisions, index)
-        pieces = differences(revisions[index].body_markdown, body)
-        title_pieces = differences(revisions[index].title or title, title)
+        title, gist, body = text_after(post, revisions, index)
+        before = revisions[index]
+        pieces = differences(before.body_markdown, body)
+        title_pieces = differences(before.title or title, title)
+        gist_pieces = differences(gist if before.gist is None else before.gist, gist)
     return HistoryPage(
         *(public_id, post_path(public_id), post.topic.title),
         *(post.topic.condition.slug, post.topic.condition.name, byline(post.voice, viewer)),
@@ -68,14 +72,21 @@ def history_page(viewer: Viewer, public_id: str, *, number: str) -> HistoryPage:
         hidden=post.edits - len(revisions),
         changes=changes,
         shown=changes[index] if changes else None,
-        title_pieces=title_pieces if any(each.kind != "same" for each in title_pieces) else [],
+        title_pieces=if_changed(title_pieces),
+        gist_pieces=if_changed(gist_pieces),
         pieces=pieces,
     )
 
 
-def text_after(post: Post, revisions: list[Revision], index: int) -> tuple[str, str]:
-    """Title and text that replaced the revision at this place of the list, as far as this viewer may know."""
+def if_changed(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, unless all is the same."""
+    return pieces if any(each.kind != "same" for each in pieces) else []
+
+
+def text_after(post: Post, revisions: list[Revision], index: int) -> tuple[str, str, str]:
+    """Title, gist and text that replaced the revision at this place of the list, as far as this viewer may know."""
     if index == 0:
-        return post.topic.title, post.body_markdown
+        return post.topic.title, post.topic.gist, post.body_markdown
     later = revisions[index - 1]
-    return later.title or post.topic.title, later.body_markdown
+    gist = post.topic.gist if later.gist is None else later.gist
+    return later.title or post.topic.title, gist, later.body_markdown

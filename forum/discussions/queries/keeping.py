@@ -37,7 +37,10 @@ class DraftRow:
     name: str  # of the topic, or of the condition
     path: str | None
     title: str
+    gist: str
     body: str
+    audience: str
+    alias: str | None  # the one-off name to write under
     updated_at: datetime
 
 
@@ -70,7 +73,10 @@ def draft_row(draft: Draft, place: places.Place | None, names: dict[str, dict[st
         name=name or "",
         path=None if name is None else places.path_of(place),
         title=draft.title,
+        gist=draft.gist,
         body=draft.body_markdown,
+        audience=draft.audience,
+        alias=draft.alias,
         updated_at=draft.updated_at,
     )
 

@@ -44,6 +44,7 @@ class TopicRow:
     public_id: str
     kind: str
     title: str
+    gist: str  # of a story, or empty
     path: str
     condition_slug: str
     condition_name: str | None
@@ -103,7 +104,7 @@ def rows_statement(stance: Stance) -> Select[Any]:
     unread = null() if stance == "visitor" else unread_count(last_number)
     query = (
         select(
-            *(Topic.public_id, Topic.kind, Topic.title, Topic.created_at, Topic.locked_at, Topic.state),
+            *(Topic.public_id, Topic.kind, Topic.title, Topic.gist, Topic.created_at, Topic.locked_at, Topic.state),
             *(Condition.slug, Condition.name.label("condition_name")),
             *(TopicVoice.name, TopicVoice.member_id, TopicVoice.is_alias, TopicVoice.is_former),
             getattr(Topic, f"replies_{audience}").label("replies"),
@@ -145,6 +146,7 @@ def topic_row(row: Row[Any], viewer: Viewer, *, names_condition: bool) -> TopicR
         public_id=row.public_id,
         kind=row.kind,
         title=row.title,
+        gist=row.gist,
         path=topic_path(row.public_id, row.title),
         condition_slug=row.slug,
         condition_name=row.condition_name if names_condition else None,

@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, literal, null, or_, select
 
 from forum.accounts.bylines import Byline, byline_of
+from forum.accounts.models import Voice
 from forum.conditions.models import Condition
 from forum.database import read_plain
 from forum.discussions import places
@@ -44,6 +45,7 @@ class TopicHead:
     public_id: str
     kind: str
     title: str
+    gist: str
     audience: str
     state: str
     state_reason: str
@@ -58,6 +60,9 @@ class TopicHead:
     byline: Byline
     read_number: int | None  # how far this member has read; None: never been here
     draft: str | None  # what this member has typed as a reply and not posted
+    draft_audience: str | None
+    draft_alias: str | None
+    speaks_as: str | None  # the name under which this member has written here
 
     @property
     def ref(self) -> str:
@@ -88,6 +93,7 @@ class PostRow:
     html: str = ""
     created_at: datetime | None = None
     edited_at: datetime | None = None
+    is_for_members: bool = False  # in a topic for everyone
     mine: frozenset[str] = frozenset()  # this member's reactions
 
 
@@ -114,19 +120,32 @@ class TopicPage:
 
 @cache
 def head_statement(stance: Stance) -> Select[Any]:
-    """The topic with its condition, its author's voice, and a member's read mark and draft."""
+    """The topic with its condition, its author's voice, and a member's read mark, draft and voice here."""
     audience = audience_of(stance)
     columns = [
-        *(Topic.id, Topic.public_id, Topic.kind, Topic.title, Topic.audience, Topic.state, Topic.state_reason),
+        *(
+            Topic.id,
+            Topic.public_id,
+            Topic.kind,
+            Topic.title,
+            Topic.gist,
+            Topic.audience,
+            Topic.state,
+            Topic.state_reason,
+        ),
         *(Topic.created_at, Topic.locked_at, Topic.lock_reason, Topic.numbered),
         getattr(Topic, f"replies_{audience}").label("replies"),
         *(Topic.condition_id, Condition.slug, Condition.name.label("condition_name")),
         *(TopicVoice.name, TopicVoice.member_id, TopicVoice.is_alias, TopicVoice.is_former),
     ]
     if stance == "visitor":
-        columns += [null().label("read_number"), null().label("draft")]
+        own = ("read_number", "draft", "draft_audience", "draft_alias", "speaks_as")
+        columns += [null().label(name) for name in own]
     else:
-        columns += [ReadMark.number.label("read_number"), Draft.body_markdown.label("draft")]
+        columns += [
+            *(ReadMark.number.label("read_number"), Draft.body_markdown.label("draft")),
+            *(Draft.audience.label("draft_audience"), Draft.alias.label("draft_alias"), speaks_as()),
+        ]
     query = (
         select(*columns)
         .join(Condition, Topic.condition_id == Condition.id)
@@ -140,6 +159,13 @@ def head_statement(stance: Stance) -> Select[Any]:
     )
 
 
+def speaks_as() -> ColumnElement[str | None]:
+    """The name of the one voice in which the member has written in the topic, as finding.find_voice_in has it."""
+    wrote = exists().where(Post.topic_id == Topic.id, Post.voice_id == Voice.id).correlate(Topic, Voice)
+    mine = select(Voice.name).where(Voice.member_id == ME, wrote).order_by(Voice.is_alias.desc()).limit(1)
+    return mine.correlate(Topic).scalar_subquery().label("speaks_as")
+
+
 @cache
 def posts_statement(stance: Stance) -> Select[Any]:
     """The texts in a range of numbers that the viewer may read."""
@@ -148,6 +174,7 @@ def posts_statement(stance: Stance) -> Select[Any]:
             *(Post.number, Post.public_id, Post.state, Post.state_reason, Post.body_html, Post.created_at),
             *(
                 Post.edited_at,
+                and_(Post.audience == "members", bindparam("audience") == "everyone"),
                 PostVoice.withheld_at.is_not(None),
                 PostVoice.name,
                 PostVoice.member_id,
@@ -185,7 +212,8 @@ def topic_head(viewer: Viewer, public_id: str) -> TopicHead:
         raise NotFound
     author = byline_of(row.name, member_id=row.member_id, is_alias=row.is_alias, is_former=row.is_former, viewer=viewer)
     return TopicHead(
-        *(row.id, row.public_id, row.kind, row.title, row.audience, row.state, row.state_reason, row.created_at),
+        *(row.id, row.public_id, row.kind, row.title, row.gist, row.audience, row.state, row.state_reason),
+        created_at=row.created_at,
         is_locked=row.locked_at is not None,
         lock_reason=row.lock_reason,
         numbered=row.numbered,
@@ -196,6 +224,9 @@ def topic_head(viewer: Viewer, public_id: str) -> TopicHead:
         byline=author,
         read_number=row.read_number,
         draft=row.draft,
+        draft_audience=row.draft_audience,
+        draft_alias=row.draft_alias,
+        speaks_as=row.speaks_as,
     )
 
 
@@ -207,7 +238,7 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
     stance = stance_of(viewer)
     first = (number - 1) * POSTS_PER_PAGE + 1
     last = min(number * POSTS_PER_PAGE, head.numbered)
-    values = {"topic": head.id, "first": first, "last": last, "me": viewer.id}
+    values = {"topic": head.id, "first": first, "last": last, "me": viewer.id, "audience": head.audience}
     found = {row.number: row for row in read_plain(posts_statement(stance), values)}
     mine: dict[int, frozenset[str]] = {}
     totals: dict[str, int] = {}
@@ -229,7 +260,10 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
 
 def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str]) -> PostRow:
     """A text that the viewer may read."""
-    number, public_id, state, state_reason, html, created_at, edited_at, is_withheld, *voice = row
-    name, member_id, is_alias, is_former = voice
+    number, public_id, state, state_reason, html, created_at, edited_at, *seen, name, member_id, is_alias, is_former = (
+        row
+    )
+    is_for_members, is_withheld = seen
     author = byline_of(name, member_id=member_id, is_alias=is_alias, is_former=is_former, viewer=viewer)
-    return PostRow(*(number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at), mine)
+    shown = (number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at)
+    return PostRow(*shown, bool(is_for_members), mine)

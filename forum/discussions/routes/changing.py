@@ -11,7 +11,7 @@ from forum.discussions.policies import can_put_back_post, can_take_back_post, wh
 from forum.discussions.queries import get_post, history_page
 from forum.discussions.refusals import not_allowed
 from forum.discussions.routes.blueprint import bp, often
-from forum.discussions.routes.desk import change_desk, draft_form, fit, show
+from forum.discussions.routes.desk import change_desk, draft_form, fit, refuse, show
 from forum.errors import Refused
 
 __all__ = ["ask_take_back", "edit", "history", "put_back", "save_edit", "take_back"]
@@ -22,7 +22,10 @@ __all__ = ["ask_take_back", "edit", "history", "put_back", "save_edit", "take_ba
 def edit(public_id: str) -> ResponseReturnValue:
     post = get_post(web.viewer(), public_id)
     desk = change_desk(web.viewer(), post)
-    form = draft_form(web.viewer(), desk, title=post.topic.title, body=post.body_markdown)
+    topic = post.topic
+    form = draft_form(
+        *(web.viewer(), desk), title=topic.title, gist=topic.gist, body=post.body_markdown, audience=post.audience
+    )
     return show(desk, form)
 
 
@@ -35,13 +38,18 @@ def save_edit(public_id: str) -> ResponseReturnValue:
     form = fit(ChangeForm(), desk)
     if not form.validate():
         return show(desk, form, status=422)
-    title = form.title.data if desk.has_title else None
     try:
         operations.edit_post(
-            web.viewer(), post=post, body=form.body.data or "", title=title, reason=form.reason.data or ""
+            web.viewer(),
+            post=post,
+            body=form.body.data or "",
+            title=form.title.data if "title" in form else None,
+            gist=form.gist.data if "gist" in form and request.form.get("gist") is not None else None,
+            audience=form.audience.data if "audience" in form else None,
+            reason=form.reason.data or "",
         )
     except Refused as refusal:
-        return show(desk, form, status=409, refusal=refusal.reason)
+        return refuse(desk, form, refusal)
     return web.see_other(post_path(public_id))
 
 

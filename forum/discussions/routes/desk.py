@@ -6,16 +6,19 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum import markup
+from forum import markup, web
+from forum.accounts.aliases import is_suggestion, suggested_alias
+from forum.accounts.refusals import AliasTaken
 from forum.conditions.queries import get_condition
 from forum.discussions import places
 from forum.discussions.addresses import post_path, topic_path
-from forum.discussions.forms import ChangeForm, ReplyForm, TopicForm, new_key
+from forum.discussions.forms import ChangeForm, ReplyForm, SignedForm, StoryForm, TopicForm, new_key
 from forum.discussions.models import Post, Topic
 from forum.discussions.policies import can_edit_post, can_start_kind, why_not_post_in
-from forum.discussions.queries import find_draft, get_post, get_topic
+from forum.discussions.queries import find_draft, find_voice_in, get_post, get_topic
 from forum.discussions.refusals import not_allowed
-from forum.errors import NotFound
+from forum.discussions.signing import Signing
+from forum.errors import NotFound, Refused
 from forum.viewers import Viewer
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "draft_form",
     "fit",
     "preview_of",
+    "refuse",
     "reply_desk",
     "show",
     "topic_desk",
@@ -51,6 +55,9 @@ class Desk:
     has_title: bool = False
     is_change: bool = False
     is_asking_again: bool = False
+    speaks_as: str | None = None  # the name under which the member has written in the topic before
+    may_alias: bool = False
+    is_members_topic: bool = False  # every reply is for members
 
 
 def require_writing(viewer: Viewer, condition_id: int) -> None:
@@ -78,19 +85,21 @@ def topic_desk(viewer: Viewer, slug: str, kind: str) -> Desk:
         heading=words[kind][0],
         action=action,
         button=words[kind][1],
-        form=TopicForm,
+        form=StoryForm if kind == "story" else TopicForm,
         condition_slug=slug,
         condition_name=condition.name,
         back=f"/conditions/{slug}",
         back_to=condition.name,
         kind=kind,
         has_title=True,
+        may_alias=kind != "announcement",
     )
 
 
 def reply_desk(viewer: Viewer, topic: Topic) -> Desk:
     """For a reply. Raises NotAllowed for who may not write here; a locked topic refuses when it is sent."""
     require_writing(viewer, topic.condition_id)
+    spoken = find_voice_in(topic.id, viewer.id or 0)
     return Desk(
         place=places.of_topic(topic.public_id),
         heading=_("Your reply"),
@@ -101,6 +110,9 @@ def reply_desk(viewer: Viewer, topic: Topic) -> Desk:
         condition_name=topic.condition.name,
         back=topic_path(topic.public_id, topic.title),
         back_to=topic.title,
+        speaks_as=spoken.name if spoken else None,
+        may_alias=True,
+        is_members_topic=topic.audience == "members",
     )
 
 
@@ -124,6 +136,7 @@ def change_desk(viewer: Viewer, post: Post) -> Desk:
         kind=topic.kind if post.is_opening else "reply",
         has_title=post.is_opening,
         is_change=True,
+        is_members_topic=topic.audience == "members",
         is_asking_again=post.state == "hidden" and can_edit_post(viewer, post, is_own=is_own, topic=topic),
     )
 
@@ -143,9 +156,12 @@ def desk_at(viewer: Viewer, text: str | None) -> Desk:
 def draft_form(viewer: Viewer, desk: Desk, **stored: str) -> Writing:
     """The form with this member's draft, or else with what is `stored`, and a new key."""
     draft = find_draft(viewer.id or 0, desk.place)
-    words = dict(stored)
+    words: dict[str, str | None] = dict(stored)
     if draft is not None:
-        words |= {"title": draft.title, "body": draft.body_markdown}
+        words |= {"title": draft.title, "gist": draft.gist, "body": draft.body_markdown, "alias": draft.alias}
+        words["voice"] = "alias" if draft.alias else "own"
+        # A draft that was begun for members, or in a topic for members, does not open what stands there.
+        words["audience"] = "members" if "members" in (draft.audience, stored.get("audience")) else "everyone"
     return desk.form(formdata=None, data=words | {"key": new_key()})
 
 
@@ -157,13 +173,46 @@ def show(
         fit(form, desk)
     elif refusal:
         form.key.data = new_key()
-    return render_template("discussions/write.html", desk=desk, form=form, refusal=refusal, preview=preview), status
+    return render_template(
+        "discussions/write.html",
+        desk=desk,
+        form=form,
+        refusal=refusal,
+        preview=preview,
+        signing=signing_of(desk, form) if isinstance(form, SignedForm) else None,
+    ), status
+
+
+def refuse(desk: Desk, form: Writing, refusal: Refused) -> ResponseReturnValue:
+    """The page with every word and the reason; a name that somebody bears is replaced by another suggestion."""
+    if isinstance(refusal, AliasTaken) and isinstance(form, SignedForm):
+        form.suggest_another()
+    return show(desk, form, status=409, refusal=refusal.reason)
+
+
+def signing_of(desk: Desk, form: SignedForm) -> Signing:
+    """What the form shows of readers and names."""
+    alias = form.alias.data or ""
+    return Signing(
+        own=web.viewer().name or "",
+        alias=alias if is_suggestion(alias) else suggested_alias(),
+        audience=form.audience.data or "everyone",
+        is_alias=form.voice.data == "alias",
+        speaks_as=desk.speaks_as,
+        may_alias=desk.may_alias,
+        is_members_topic=desk.is_members_topic,
+        why=" ".join(form.voice.errors),
+    )
 
 
 def fit(form: ChangeForm, desk: Desk) -> ChangeForm:
-    """Only an opening text has a title to change."""
+    """Only an opening text has a title to change, only a story a gist, and replies in a topic for members no choice."""
     if not desk.has_title and "title" in form:
         del form.title
+    if desk.kind != "story" and "gist" in form:
+        del form.gist
+    if desk.is_members_topic and not desk.has_title and "audience" in form:
+        del form.audience
     return form
 
 

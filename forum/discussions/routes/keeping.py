@@ -47,6 +47,9 @@ def preview() -> ResponseReturnValue:
         return render_template("discussions/_preview.html", preview=html)
     if isinstance(form, ChangeForm):
         fit(form, desk)
+    elif "another" in request.form:
+        form.suggest_another()
+        return show(desk, form)
     if html is None:
         form.validate()
         return show(desk, form, status=422)
@@ -69,7 +72,15 @@ def save_draft() -> ResponseReturnValue:
         raise NotFound
     if not form.validate():
         return refuse_draft(place)
-    operations.save_draft(web.viewer(), place=place, title=form.title.data or "", body=form.body.data or "")
+    operations.save_draft(
+        web.viewer(),
+        place=place,
+        title=form.title.data or "",
+        body=form.body.data or "",
+        gist=form.gist.data or "",
+        audience=form.audience.data,
+        alias=form.chosen_alias(),
+    )
     if request.form.get("act") != "keep":
         return "", 204
     flash(_("Your draft is kept. It is here on every device on which you sign in."))

@@ -7,10 +7,10 @@ from forum import web
 from forum.conditions.queries import get_condition
 from forum.discussions import operations
 from forum.discussions.addresses import post_path, topic_path
-from forum.discussions.forms import ReplyForm, TopicForm
+from forum.discussions.forms import ReplyForm, StoryForm, TopicForm
 from forum.discussions.queries import get_topic
 from forum.discussions.routes.blueprint import bp, often
-from forum.discussions.routes.desk import Desk, draft_form, reply_desk, show, topic_desk
+from forum.discussions.routes.desk import Desk, draft_form, refuse, reply_desk, show, topic_desk
 from forum.errors import Refused
 
 __all__ = ["ask", "reply", "reply_form", "send_question", "send_story", "share"]
@@ -56,7 +56,7 @@ def send_question(slug: str) -> ResponseReturnValue:
 
 def start(desk: Desk) -> ResponseReturnValue:
     """Start the topic that was sent from this desk."""
-    form = TopicForm()
+    form = StoryForm() if desk.kind == "story" else TopicForm()
     if not form.validate():
         return show(desk, form, status=422)
     try:
@@ -67,9 +67,12 @@ def start(desk: Desk) -> ResponseReturnValue:
             title=form.title.data or "",
             body=form.body.data or "",
             key=form.sent_key(),
+            gist=form.gist.data or "" if isinstance(form, StoryForm) else "",
+            audience=form.audience.data,
+            alias=form.chosen_alias(),
         )
     except Refused as refusal:
-        return show(desk, form, status=409, refusal=refusal.reason)
+        return refuse(desk, form, refusal)
     return web.see_other(topic_path(topic.public_id, topic.title))
 
 
@@ -90,7 +93,14 @@ def reply(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return show(desk, form, status=422)
     try:
-        post = operations.post_reply(web.viewer(), topic=topic, body=form.body.data or "", key=form.sent_key())
+        post = operations.post_reply(
+            web.viewer(),
+            topic=topic,
+            body=form.body.data or "",
+            key=form.sent_key(),
+            audience=form.audience.data,
+            alias=form.chosen_alias(),
+        )
     except Refused as refusal:
-        return show(desk, form, status=409, refusal=refusal.reason)
+        return refuse(desk, form, refusal)
     return web.see_other(post_path(post.public_id))

@@ -6,12 +6,22 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum import web
+from forum.accounts.aliases import suggested_alias
 from forum.afterwards import later
 from forum.discussions.addresses import POSTS_PER_PAGE, post_anchor, topic_path
 from forum.discussions.forms import new_key
 from forum.discussions.operations import mark_read
 from forum.discussions.policies import can_reply, why_not_post_in
-from forum.discussions.queries import TopicHead, TopicPage, place_of_post, quotation, topic_head, topic_page
+from forum.discussions.queries import (
+    Quotation,
+    TopicHead,
+    TopicPage,
+    place_of_post,
+    quotation,
+    topic_head,
+    topic_page,
+)
+from forum.discussions.signing import Signing
 from forum.experiences.queries import card_of_topic
 from forum.pages.routes.blueprint import bp
 from forum.paging import page_number, page_of
@@ -67,13 +77,22 @@ class ReplyBox:
 
     body: str
     key: str
+    signing: Signing
 
 
 def reply_box(head: TopicHead) -> ReplyBox:
     """The member's draft, and what is to be quoted."""
-    body = head.draft or ""
-    quoted = request.args.get("quote")
-    if quoted:
-        words = quotation(web.viewer(), head.id, quoted)
-        body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
-    return ReplyBox(body=body, key=new_key())
+    body, who = head.draft or "", web.viewer()
+    quoted = quotation(who, head.id, request.args["quote"]) if "quote" in request.args else Quotation()
+    if quoted.words:
+        body = f"{body.rstrip()}\n\n{quoted.words}" if body.strip() else quoted.words
+    signing = Signing(
+        own=who.name or "",
+        alias=head.draft_alias or suggested_alias(),
+        # What was written for members is quoted for members, unless the writer says otherwise.
+        audience="members" if "members" in (head.draft_audience, quoted.audience) else "everyone",
+        is_alias=head.draft_alias is not None,
+        speaks_as=head.speaks_as,
+        is_members_topic=head.audience == "members",
+    )
+    return ReplyBox(body=body, key=new_key(), signing=signing)
