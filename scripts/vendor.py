@@ -1,4 +1,4 @@
-"""Copy the npm packages of package.json to where the forum serves them, each with its licence beside it.
+"""Copy the npm packages of package.json to where the forum needs them, each with its licence beside it.
 
 `make vendor` runs this. npm checks every package against package-lock.json; nothing is built or changed,
 except that the icons of lucide become the symbols of one file.
@@ -17,6 +17,8 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static" / "vendor"
 BROWSER = ROOT / "tests" / "browser" / "vendor"
+FONTS = ROOT / "forum" / "pages" / "fonts"
+FOLDERS = (STATIC, BROWSER, FONTS)
 SVG = "http://www.w3.org/2000/svg"
 
 # Only beside a word, never as decoration. Another glyph: add its lucide name and run `make vendor`.
@@ -77,6 +79,16 @@ PACKAGES = (
         },
         "finds barriers in the browser tests; never served",
     ),
+    Package(
+        "dejavu-fonts-ttf",
+        FONTS,
+        {
+            "ttf/DejaVuSansCondensed.ttf": "DejaVuSansCondensed.ttf",
+            "ttf/DejaVuSansCondensed-Bold.ttf": "DejaVuSansCondensed-Bold.ttf",
+            "LICENSE": "DejaVu.LICENSE",
+        },
+        "the letters of the sheet as PDF; never served",
+    ),
 )
 
 
@@ -89,12 +101,12 @@ def main() -> None:
             shutil.copy(ROOT / name, work)
         subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=work, check=True)
         modules = Path(work) / "node_modules"
-        for folder in (STATIC, BROWSER):
+        for folder in FOLDERS:
             shutil.rmtree(folder, ignore_errors=True)
         for package in PACKAGES:
             copy_files(package, modules / package.name)
         (STATIC / "icons.svg").write_text(sprite(modules / "lucide-static" / "icons"))
-        for folder in (STATIC, BROWSER):
+        for folder in FOLDERS:
             (folder / "README.md").write_text(readme(folder, modules))
 
 

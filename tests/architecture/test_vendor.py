@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
-FOLDERS = (STATIC / "vendor", ROOT / "tests" / "browser" / "vendor")
+FOLDERS = (STATIC / "vendor", ROOT / "tests" / "browser" / "vendor", ROOT / "forum" / "pages" / "fonts")
 SERVED = sorted(file for file in STATIC.rglob("*") if file.suffix in {".css", ".js", ".svg", ".html", ".json"})
 
 ROW = re.compile(r"^\| (?P<name>[@a-z][^ |]*) \| (?P<version>\d[^ |]*) \| (?P<licence>[^|]+) \| (?P<files>[^|]+) \|")
