@@ -16,11 +16,12 @@ from forum.mail import is_one_address
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.moderation.reasons import FLAGGING, REASONS
 
-__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm"]
+__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm", "RevealForm"]
 
 LONGEST_NOTE = 2_000
 LONGEST_MESSAGE = 5_000
 LONGEST_ABOUT = 200
+LONGEST_REASON = 500
 
 
 def _l(sentence: str) -> str:
@@ -98,6 +99,22 @@ class ContactForm(FlaskForm):
         name, _at, host = (field.data or "").partition("@")
         if not (is_one_address(field.data) and name and "." in host):
             raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
+
+
+class RevealForm(FlaskForm):
+    reason = StringField(
+        _l("Why do you need to know?"),
+        description=_l(
+            "It stands in the log for all moderators. The member reads it after a week. Leave names out."
+        ),
+        filters=[as_written],
+        validators=[InputRequired(_l("Say why you need to know.")), plain(LONGEST_REASON)],
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Say why you need to know."))
 
 
 class DecisionForm(FlaskForm):

@@ -14,7 +14,10 @@ __all__ = ["Terms", "author_letter", "default_message", "outcome_letter", "subje
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a letter depends on. `kind` is topic, post, member or contact; `title` that of the topic."""
+    """What a letter depends on. `kind` is topic, post, experience, member or contact.
+
+    `title` is that of the topic; of an experience, its condition. `name` is the one under which it was written.
+    """
 
     verb: str
     kind: str
@@ -54,6 +57,7 @@ def verb_words(verb: str) -> str:
         "hold": _("held until a moderator looks"),
         "ask_again": _("changed by its author, who asks again"),
         "open": _("taken up"),
+        "reveal": _("looked at who is behind a one-off name"),
     }
     return words.get(verb, verb)
 
@@ -63,6 +67,7 @@ def subject(kind: str) -> str:
     words = {
         "topic": _("A topic of yours"),
         "post": _("A post of yours"),
+        "experience": _("An experience of yours"),
         "member": _("Your part in the forum"),
         "contact": _("Your message to the team"),
     }
@@ -74,6 +79,8 @@ def what_happened(terms: Terms) -> str:
     title = terms.title
     if terms.kind == "topic":
         thing = _("your topic “%(title)s”", title=title)
+    elif terms.kind == "experience":
+        thing = _("your experience with LDN for %(condition)s", condition=title)
     else:
         thing = _("your post in “%(title)s”", title=title) if title else _("your post")
     if terms.verb == "suspend":
@@ -102,6 +109,8 @@ def suspension(until: datetime | None) -> str:
 
 def what_you_can_do(terms: Terms) -> str:
     """The last sentence of the letter: the way on."""
+    if terms.verb == "hide" and terms.kind == "experience":
+        return _("You can change it: once you have, we look at it again.")
     if terms.verb == "hide":
         return _("You can change it and ask us to look again: open it and choose “Edit”.")
     if terms.verb in {"remove", "lock", "suspend"}:
@@ -139,6 +148,7 @@ def outcome_letter(verb: str, kind: str) -> list[str]:
     thanks = {
         "topic": _("Thank you for flagging a topic."),
         "post": _("Thank you for flagging a post."),
+        "experience": _("Thank you for flagging an experience."),
         "member": _("Thank you for telling us about a member."),
     }
     return [thanks.get(kind, ""), outcome[verb], _("Your name was not shared."), _("The moderation team")]

@@ -1,4 +1,4 @@
-"""How moderation sees texts as they are written: what discussions/ports.py asks for, bound in app.py."""
+"""How moderation sees texts and experiences as they change: what the ports of both areas ask for, bound in app.py."""
 
 from flask import Flask
 
@@ -6,10 +6,12 @@ from forum import clock
 from forum.discussions import ports
 from forum.discussions.models import Post
 from forum.discussions.ports import OPEN, Verdict, Written
+from forum.experiences import ports as experience_ports
+from forum.experiences.models import Experience
 from forum.moderation import operations, queries
 from forum.viewers import Viewer
 
-__all__ = ["ModeratorsScreening", "init_app"]
+__all__ = ["ModeratorsScreening", "ModeratorsWatching", "init_app"]
 
 LINK = "<a "  # in rendered text; markup.py makes one of every address it finds
 
@@ -40,6 +42,22 @@ class ModeratorsScreening:
         operations.text_gone(post)
 
 
+class ModeratorsWatching:
+    """Experiences are not held when they are shared; a case about one follows what its member does."""
+
+    def experience_changed(self, experience: Experience) -> None:
+        """The moderators look again where it matters."""
+        operations.experience_changed(experience)
+
+    def experience_gone(self, experience: Experience) -> None:
+        """Its case is settled."""
+        operations.experience_gone(experience)
+
+    def is_kept(self, experience: Experience) -> bool:
+        """Cases keep what they are about."""
+        return queries.has_cases("experience", experience.id)
+
+
 def has_link(written: Written) -> bool:
     """Whether a text leads elsewhere, or its title says where."""
     title = (written.title or "").casefold()
@@ -47,5 +65,6 @@ def has_link(written: Written) -> bool:
 
 
 def init_app(app: Flask) -> None:  # noqa: ARG001 - every part of the forum is bound with the application
-    """From now on moderation sees every text as it is written."""
+    """From now on moderation sees every text as it is written, and every change of an experience."""
     ports.bind(ModeratorsScreening())
+    experience_ports.bind(ModeratorsWatching())

@@ -2,9 +2,23 @@
 
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.moderation.operations.deciding import UNDO, decide
-from forum.moderation.operations.flagging import FLAGS_PER_DAY, flag_member, flag_text, open_member_case, write_to_team
+from forum.moderation.operations.flagging import (
+    FLAGS_PER_DAY,
+    flag_experience,
+    flag_member,
+    flag_text,
+    open_member_case,
+    write_to_team,
+)
+from forum.moderation.operations.revealing import reveal
 from forum.moderation.operations.undoing import undo
-from forum.moderation.operations.withdrawing import text_changed, text_gone, text_held
+from forum.moderation.operations.withdrawing import (
+    experience_changed,
+    experience_gone,
+    text_changed,
+    text_gone,
+    text_held,
+)
 
 __all__ = [
     "FLAGS_PER_DAY",
@@ -14,9 +28,13 @@ __all__ = [
     "VERBS",
     "Choice",
     "decide",
+    "experience_changed",
+    "experience_gone",
+    "flag_experience",
     "flag_member",
     "flag_text",
     "open_member_case",
+    "reveal",
     "text_changed",
     "text_gone",
     "text_held",

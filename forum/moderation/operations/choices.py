@@ -10,6 +10,7 @@ __all__ = ["NEEDS_MESSAGE", "NEEDS_RULE", "VERBS", "Choice"]
 VERBS = {
     "post": ("keep", "hide", "remove"),
     "topic": ("keep", "hide", "remove", "lock"),
+    "experience": ("keep", "hide", "remove"),
     "member": ("nothing", "message", "suspend"),
     "contact": ("nothing", "answer"),
 }

@@ -24,14 +24,14 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     Raises NotAllowed for whom it concerns or who flagged it, and Refused with a sentence when somebody was faster,
     when the text is another one than the moderator saw, and for what cannot be done to this target.
     """
-    post = effects.lock_target(case)
+    thing = effects.lock_target(case)
     lock(case)
     flags = queries.flags_of(case.id)
     if not policies.can_decide(viewer, case, {flag.flagger_id for flag in flags}):
         raise NotAllowed(_("This concerns you: it is about you, or you flagged it. Somebody else decides it."))
     refuse_if_overtaken(case, version=choice.version)
-    refuse_if_incomplete(case, choice, waits=post is not None and post.state in {"held", "hidden"})
-    before = effects.take(case, post, viewer=viewer, choice=choice)
+    refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
+    before = effects.take(case, thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
     effects.follow_up(case, decision=decision, choice=choice)
     telling.tell(case, decision=decision, flags=flags)

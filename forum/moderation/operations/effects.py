@@ -12,6 +12,8 @@ from forum.discussions.models import Post
 from forum.discussions.operations import standing
 from forum.discussions.operations.standing import Standing
 from forum.errors import Refused
+from forum.experiences.models import Experience
+from forum.experiences.operations import standing as experiences
 from forum.mail import write_letter
 from forum.moderation import letters, queries
 from forum.moderation.models import Case, Decision, Sanction
@@ -23,31 +25,62 @@ __all__ = ["follow_up", "lock_target", "put_back", "take", "target_name"]
 STATE_AFTER = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
 
 
-def lock_target(case: Case) -> Post | None:
-    """Hold what the case is about, in the order member, topic, post; the case itself comes after. Gives its text."""
+def lock_target(case: Case) -> Post | Experience | None:
+    """Hold what the case is about, in the order member, topic, post; the case itself comes after.
+
+    Gives its text or its experience.
+    """
     if case.member is not None:
         lock(case.member)
+    experience = queries.experience_of(case)
+    if experience is not None:
+        return lock(experience)
     post = queries.text_of(case)
     return standing.lock_post(post) if post is not None else None
 
 
 def target_name(case: Case) -> str:
     """Its line in the log."""
-    text = case.topic if case.topic is not None else case.post
-    if text is not None:
-        return f"{case.kind}:{text.public_id}"
+    for thing in (case.topic, case.post, case.experience):
+        if thing is not None:
+            return f"{case.kind}:{thing.public_id}"
     return f"{case.kind}:{case.member_id or case.contact_id}"
 
 
-def take(case: Case, post: Post | None, *, viewer: Viewer, choice: Choice) -> dict[str, object]:
+def take(case: Case, thing: Post | Experience | None, *, viewer: Viewer, choice: Choice) -> dict[str, object]:
     """Do to the text what was decided. Gives what undoing needs to know; refuses what makes no sense now."""
     if case.member is not None and choice.verb == "suspend":
         refuse_suspension(case.member, choice)
-    if post is None:
+    if thing is None:
         return {}
-    if post.state == "taken_back":
+    if is_taken_back(thing):
         raise Refused(_("Its author has just taken this back. There is nothing left to decide."))
-    before = as_it_stands(post)
+    before = as_it_stands(thing)
+    if isinstance(thing, Experience):
+        take_experience(thing, viewer=viewer, choice=choice)
+    else:
+        take_text(thing, viewer=viewer, choice=choice)
+    return before
+
+
+def is_taken_back(thing: Post | Experience) -> bool:
+    """Whether its author let others read it no more."""
+    return thing.shared_at is None if isinstance(thing, Experience) else thing.state == "taken_back"
+
+
+def take_experience(experience: Experience, *, viewer: Viewer, choice: Choice) -> None:
+    """Let the experience stand as decided."""
+    reason = choice.rule.title if choice.rule else ""
+    if choice.verb == "hide":
+        experiences.hide_experience(experience, by=viewer, reason=reason)
+    elif choice.verb == "remove":
+        experiences.remove_experience(experience, by=viewer, reason=reason)
+    else:
+        experiences.restore_experience(experience, by=viewer)
+
+
+def take_text(post: Post, *, viewer: Viewer, choice: Choice) -> None:
+    """Let the text stand as decided."""
     reason = choice.rule.title if choice.rule else ""
     if choice.verb == "lock":
         if post.state != "open":
@@ -61,18 +94,17 @@ def take(case: Case, post: Post | None, *, viewer: Viewer, choice: Choice) -> di
         standing.release_post(post, by=viewer)
     else:
         standing.restore_post(post, by=viewer)
-    return before
 
 
-def as_it_stands(post: Post) -> dict[str, object]:
+def as_it_stands(thing: Post | Experience) -> dict[str, object]:
     """What can be put back later, as JSON keeps it."""
-    now = standing.standing_of(post)
+    now = standing.standing_of(thing) if isinstance(thing, Post) else experiences.standing_of(thing)
     return {
         "state": now.state,
         "state_at": now.state_at.isoformat() if now.state_at else None,
         "state_by_id": now.state_by_id,
         "state_reason": now.state_reason,
-        "locked": post.topic.locked_at is not None,
+        "locked": isinstance(thing, Post) and thing.topic.locked_at is not None,
     }
 
 
@@ -108,10 +140,10 @@ def follow_up(case: Case, *, decision: Decision, choice: Choice) -> None:
     db.session.flush()
 
 
-def put_back(post: Post | None, *, decision: Decision) -> None:
+def put_back(thing: Post | Experience | None, *, decision: Decision) -> None:
     """Undo what `take` and `follow_up` did. Refuses when the text is not as the decision left it any more."""
-    if post is not None:
-        put_text_back(post, decision)
+    if thing is not None:
+        put_thing_back(thing, decision)
     given = queries.find_sanction(decision.id)
     if given is not None:
         sanction, limit = given
@@ -126,13 +158,11 @@ def put_back(post: Post | None, *, decision: Decision) -> None:
     db.session.flush()
 
 
-def put_text_back(post: Post, decision: Decision) -> None:
-    """The text as it stood before."""
-    if post.state != STATE_AFTER[decision.verb]:
+def put_thing_back(thing: Post | Experience, decision: Decision) -> None:
+    """The text or the experience as it stood before."""
+    if thing.state != STATE_AFTER[decision.verb] or is_taken_back(thing):
         raise Refused(_("The text has changed since: its author took it back, or it was decided anew."))
     before = decision.before
-    if decision.verb == "lock" and not before["locked"]:
-        standing.unlock_topic(post.topic)
     at = before["state_at"]
     was = Standing(
         state=before["state"],
@@ -140,4 +170,9 @@ def put_text_back(post: Post, decision: Decision) -> None:
         state_by_id=before["state_by_id"],
         state_reason=before["state_reason"],
     )
-    standing.return_post(post, standing=was)
+    if isinstance(thing, Experience):
+        experiences.return_experience(thing, standing=was)
+        return
+    if decision.verb == "lock" and not before["locked"]:
+        standing.unlock_topic(thing.topic)
+    standing.return_post(thing, standing=was)

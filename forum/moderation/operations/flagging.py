@@ -12,6 +12,7 @@ from forum.accounts.queries import get_member
 from forum.database import db, lock, savepoint
 from forum.discussions.models import Post
 from forum.errors import NotAllowed, Refused, TooMany
+from forum.experiences.models import Experience
 from forum.extensions import network
 from forum.moderation import policies, queries, targets
 from forum.moderation.models import Case, ContactMessage, Flag
@@ -19,7 +20,7 @@ from forum.moderation.operations import cases
 from forum.moderation.targets import Target
 from forum.viewers import Viewer
 
-__all__ = ["FLAGS_PER_DAY", "flag_member", "flag_text", "open_member_case", "write_to_team"]
+__all__ = ["FLAGS_PER_DAY", "flag_experience", "flag_member", "flag_text", "open_member_case", "write_to_team"]
 
 FLAGS_PER_DAY = 20
 MESSAGES_PER_DAY = 5  # by one member
@@ -39,6 +40,15 @@ def flag_text(post: Post, *, viewer: Viewer, reason: str, note: str) -> Case:
     lock(post)
     refuse_unless_readable(post.topic.state, post.state)
     return add_flag(targets.of_text(post), flagger=flagger, viewer=viewer, reason=reason, note=note)
+
+
+def flag_experience(experience: Experience, *, viewer: Viewer, reason: str, note: str) -> Case:
+    """Call a moderator to an experience. Flagging it again changes nothing."""
+    flagger = begin(viewer)
+    lock(experience)
+    refuse_unless_readable(experience.state if experience.shared_at else "taken_back")
+    target = targets.of_experience(*queries.timeline_of(experience.public_id))
+    return add_flag(target, flagger=flagger, viewer=viewer, reason=reason, note=note)
 
 
 def flag_member(member: Member, *, viewer: Viewer, reason: str, note: str) -> Case:

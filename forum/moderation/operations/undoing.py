@@ -20,7 +20,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     Raises NotAllowed for whoever did not decide it, and Refused with a sentence when it is too late.
     """
     case = decision.case
-    post = effects.lock_target(case)
+    thing = effects.lock_target(case)
     lock(case)
     lock(decision)
     if decision.decided_by_id != viewer.id or not policies.can_moderate(viewer):
@@ -30,7 +30,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     if not policies.can_undo(viewer, decision, at=clock.now()):
         raise Refused(_("It is too late to undo this: the letters have gone out. Decide it anew if it was wrong."))
     refuse_second_case(case)
-    effects.put_back(post, decision=decision)
+    effects.put_back(thing, decision=decision)
     withdraw(telling.origin_of(decision))
     for flag in queries.flags_of(case.id):
         flag.told_by_id = None
@@ -44,6 +44,6 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
 
 def refuse_second_case(case: Case) -> None:
     """A target has one open case. If it was flagged again in these seconds, that one is decided instead."""
-    target_id = case.topic_id or case.post_id or case.member_id or case.contact_id
+    target_id = getattr(case, f"{case.kind}_id")
     if target_id is not None and queries.find_open_case(case.kind, target_id) is not None:
         raise Refused(_("It came up again in the meantime, as a new case. Please decide that one."))

@@ -1,15 +1,16 @@
-"""What a case does when the text that it is about changes, goes or comes back."""
+"""What a case does when the text or the experience that it is about changes, goes or comes back."""
 
 from forum import clock
 from forum.database import db, lock
 from forum.discussions.models import Post
 from forum.discussions.queries import find_post
+from forum.experiences.models import Experience
 from forum.moderation import queries, targets
 from forum.moderation.models import Case, Decision
 from forum.moderation.operations import cases, telling
 from forum.moderation.targets import Target
 
-__all__ = ["text_changed", "text_gone", "text_held"]
+__all__ = ["experience_changed", "experience_gone", "text_changed", "text_gone", "text_held"]
 
 
 def target_of(post: Post) -> Target:
@@ -32,12 +33,26 @@ def text_held(post: Post, *, reason: str) -> None:
 
 def text_changed(post: Post) -> None:
     """The author edited the text. One that moderators hid asks them again; one that came back is looked at again."""
-    target = target_of(post)
+    look_again(target_of(post), state=post.state)
+
+
+def experience_changed(experience: Experience) -> None:
+    """The same for an experience whose member changed it, or shared it again."""
+    look_again(target_of_experience(experience), state=experience.state)
+
+
+def target_of_experience(experience: Experience) -> Target:
+    """The experience as it stands now."""
+    return targets.of_experience(*queries.timeline_of(experience.public_id))
+
+
+def look_again(target: Target, *, state: str) -> None:
+    """Somebody who has its open case open learns of the change; if there is none, perhaps one is made."""
     found = queries.find_open_case(target.kind, target.id)
     if found is not None:
         cases.changed(lock(found))
         return
-    reason = reason_to_look_again(target, state=post.state)
+    reason = reason_to_look_again(target, state=state)
     if reason is None:
         return
     case, is_new = cases.open_case(target, reason=reason)
@@ -58,7 +73,16 @@ def reason_to_look_again(target: Target, *, state: str) -> str | None:
 
 def text_gone(post: Post) -> None:
     """The author took the text back: there is nothing to decide, and everyone who flagged it is told so."""
-    target = target_of(post)
+    settle(target_of(post))
+
+
+def experience_gone(experience: Experience) -> None:
+    """The member took the experience back: the same."""
+    settle(target_of_experience(experience))
+
+
+def settle(target: Target) -> None:
+    """Close the open case on this target, if there is one, because its author settled it."""
     case = queries.find_open_case(target.kind, target.id)
     if case is None or lock(case).closed_at is not None:
         return

@@ -1,10 +1,12 @@
 """Reading cases, flags, decisions and the log."""
 
 from forum.accounts.queries import current_rules
+from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     admin_ids,
     cases_without_moderator,
+    experience_of,
     find_letter,
     find_open_case,
     find_sanction,
@@ -13,6 +15,7 @@ from forum.moderation.queries.cases import (
     flags_since,
     get_case,
     get_decision,
+    has_cases,
     has_role,
     is_newcomer,
     last_decision_on,
@@ -20,22 +23,26 @@ from forum.moderation.queries.cases import (
     messages_since,
     moderators_for,
     text_of,
+    timeline_of,
 )
 from forum.moderation.queries.history import History, Line, history_of, log_page
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
 from forum.moderation.queries.queue import Queue, queue_page
 
 __all__ = [
+    "TOLD_AFTER",
     "CasePage",
     "History",
     "LetterPage",
     "Line",
+    "Look",
     "OutcomePage",
     "Queue",
     "admin_ids",
     "case_page",
     "cases_without_moderator",
     "current_rules",
+    "experience_of",
     "find_letter",
     "find_open_case",
     "find_sanction",
@@ -44,17 +51,22 @@ __all__ = [
     "flags_since",
     "get_case",
     "get_decision",
+    "has_cases",
+    "has_revealed",
     "has_role",
     "history_of",
+    "is_case_under_alias",
     "is_newcomer",
     "last_decision_on",
     "latest_decision",
     "letter_page",
     "letters_page",
     "log_page",
+    "looks_at",
     "messages_since",
     "moderators_for",
     "outcome_page",
     "queue_page",
     "text_of",
+    "timeline_of",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -11,12 +12,16 @@ from forum.accounts.bylines import NOBODY, Byline, byline
 from forum.accounts.models import Member, Rule
 from forum.accounts.queries import current_rules
 from forum.database import db
-from forum.discussions.addresses import post_path, topic_path
+from forum.discussions.addresses import post_path
 from forum.discussions.differences import Piece, differences
 from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
+from forum.experiences.addresses import experience_path
+from forum.experiences.models import CheckIn, Experience
+from forum.moderation import targets
 from forum.moderation.models import Case, Decision, Flag
-from forum.moderation.queries.cases import text_of
+from forum.moderation.queries.aliases import has_revealed, under_alias
+from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -28,7 +33,10 @@ PAST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a case as it stands now, and what changed since it was flagged; `state` is a word of discussions."""
+    """The text or experience of a case as it stands now, and what changed since it was flagged.
+
+    `state` is a word of discussions; an experience stands in no topic.
+    """
 
     byline: Byline
     title: str
@@ -40,7 +48,6 @@ class Text:
     title_changes: Sequence[Piece]
     withheld: bool
     path: str
-    topic_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,11 @@ class FlagRow:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything a moderator needs to decide. `earlier` is about the same person, `decided` on this case."""
+    """Everything a moderator needs to decide. `earlier` is about the same person, `decided` on this case.
+
+    `alias` is the one-off name under which it stands: then there are no facts and nothing earlier, and `author_name`
+    is the alias, too. `behind` is whose it is, for a moderator who asked; `can_ask` whether this one still can.
+    """
 
     public_id: str
     kind: str
@@ -85,6 +96,9 @@ class CasePage:
     contact_text: str
     can_answer: bool
     author_name: str
+    alias: str | None
+    behind: str | None
+    can_ask: bool
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
@@ -97,11 +111,16 @@ class CasePage:
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     """The page of a case that came from get_case; at most seven statements more."""
     post = text_of(case)
+    experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
+    thing = post or experience
+    alias = alias_of(thing) if thing else None
     about = Decision.case_id == case.id
-    if case.author_id is not None:
-        about = or_(about, Case.author_id == case.author_id)
+    if case.author_id is not None and alias is None:
+        about = or_(about, (Case.author_id == case.author_id) & ~under_alias())
     past = past_decisions(about, limit=PAST_SHOWN)
-    withheld = post is not None and is_withheld(post)
+    withheld = thing is not None and is_withheld(thing)
+    flags = flag_rows(viewer, case)
+    behind = case.author.name if alias and case.author and has_revealed(viewer.id, case.id) else None
     return CasePage(
         public_id=case.public_id,
         kind=case.kind,
@@ -116,20 +135,59 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         snapshot_html="" if withheld else case.snapshot_html,
         contact_text=case.contact.body if case.contact else "",
         can_answer=bool(case.contact and (case.contact.reply_to or case.author_id)),
-        author_name=case.author.name if case.author else "",
-        text=text_now(viewer, case, post) if post else None,
+        author_name=alias or (case.author.name if case.author else ""),
+        alias=alias,
+        behind=behind,
+        can_ask=can_ask(case, flags) if alias and behind is None else False,
+        text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
-        flags=flag_rows(viewer, case),
-        facts=facts_about(case.author_id, at=at) if case.author_id is not None else None,
+        flags=flags,
+        facts=facts_about(case.author_id, at=at) if case.author_id is not None and alias is None else None,
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
         rules=current_rules(),
     )
 
 
-def is_withheld(post: Post) -> bool:
+def alias_of(thing: Post | Experience) -> str | None:
+    """The one-off name under which it stands; of an experience without a voice, that its name is not known."""
+    if thing.voice is None:
+        return _("a one-off name")
+    return thing.voice.name if thing.voice.is_alias else None
+
+
+def can_ask(case: Case, flags: Sequence[FlagRow]) -> bool:
+    """Whether there is somebody behind the name, and the viewer may decide."""
+    return case.author is not None and case.author.deleted_at is None and not any(flag.is_own for flag in flags)
+
+
+def is_withheld(thing: Post | Experience) -> bool:
     """What its author took back, or withdrew with their consent, moderators do not read either."""
-    return post.voice.withheld_at is not None or post.state == "taken_back"
+    if isinstance(thing, Experience):
+        return thing.shared_at is None or thing.voice is None or thing.voice.withheld_at is not None
+    return thing.voice.withheld_at is not None or thing.state == "taken_back"
+
+
+def experience_now(
+    viewer: Viewer, case: Case, experience: Experience | None, check_ins: Sequence[CheckIn]
+) -> Text | None:
+    """The experience as it stands, as its readers see it in words."""
+    if experience is None:
+        return None
+    withheld = is_withheld(experience)
+    now = targets.of_experience(experience, check_ins)
+    return Text(
+        byline=NOBODY if withheld or experience.voice is None else byline(experience.voice, viewer),
+        title=case.snapshot_title,
+        html="" if withheld else now.html,
+        state=experience.state,
+        is_locked=False,
+        edited_at=experience.updated_at,
+        changes=[] if withheld else changes_between(case.snapshot_markdown, now.markdown),
+        title_changes=[],
+        withheld=withheld,
+        path=experience_path(experience.public_id),
+    )
 
 
 def text_now(viewer: Viewer, case: Case, post: Post) -> Text:
@@ -148,7 +206,6 @@ def text_now(viewer: Viewer, case: Case, post: Post) -> Text:
         title_changes=[] if withheld or not is_topic else changes_between(case.snapshot_title, topic.title),
         withheld=withheld,
         path=post_path(post.public_id),
-        topic_path=topic_path(topic.public_id, topic.title),
     )
 
 

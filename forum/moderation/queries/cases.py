@@ -12,6 +12,9 @@ from forum.database import db
 from forum.discussions.models import Post
 from forum.discussions.queries import find_opening, find_post
 from forum.errors import NotFound
+from forum.experiences.models import CheckIn, Experience
+from forum.experiences.queries import find_experience
+from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.policies import can_undo
@@ -20,6 +23,7 @@ from forum.viewers import Viewer
 __all__ = [
     "admin_ids",
     "cases_without_moderator",
+    "experience_of",
     "find_letter",
     "find_open_case",
     "find_sanction",
@@ -28,6 +32,7 @@ __all__ = [
     "flags_since",
     "get_case",
     "get_decision",
+    "has_cases",
     "has_role",
     "is_newcomer",
     "last_decision_on",
@@ -35,13 +40,20 @@ __all__ = [
     "messages_since",
     "moderators_for",
     "text_of",
+    "timeline_of",
 ]
 
-TARGETS = {"topic": Case.topic_id, "post": Case.post_id, "member": Case.member_id, "contact": Case.contact_id}
+TARGETS = {
+    "topic": Case.topic_id,
+    "post": Case.post_id,
+    "experience": Case.experience_id,
+    "member": Case.member_id,
+    "contact": Case.contact_id,
+}
 
 
 def find_open_case(kind: str, target_id: int) -> Case | None:
-    """The open case on this topic, post, member or message."""
+    """The open case on this topic, post, experience, member or message."""
     return db.session.scalars(select(Case).where(TARGETS[kind] == target_id, Case.closed_at.is_(None))).one_or_none()
 
 
@@ -53,6 +65,7 @@ def get_case(public_id: str) -> Case:
         .options(
             joinedload(Case.topic),
             joinedload(Case.post),
+            joinedload(Case.experience),
             joinedload(Case.member),
             joinedload(Case.author),
             joinedload(Case.contact),
@@ -92,6 +105,7 @@ def get_decision(public_id: str) -> Decision:
             joinedload(Decision.case).options(
                 joinedload(Case.topic),
                 joinedload(Case.post),
+                joinedload(Case.experience),
                 joinedload(Case.member),
                 joinedload(Case.author),
                 joinedload(Case.contact),
@@ -155,6 +169,23 @@ def text_of(case: Case) -> Post | None:
     if case.topic is not None:
         return find_opening(case.topic)
     return find_post(case.post.public_id) if case.post is not None else None
+
+
+def experience_of(case: Case) -> Experience | None:
+    """The experience that a case is about, whole."""
+    return find_experience(case.experience.public_id) if case.experience is not None else None
+
+
+def timeline_of(public_id: str) -> tuple[Experience, Sequence[CheckIn]]:
+    """An experience, whole, with the check-ins that stand. It is there."""
+    found = find_experience(public_id)
+    assert found is not None
+    return found, check_ins_of(found)
+
+
+def has_cases(kind: str, target_id: int) -> bool:
+    """Whether a case is or was about this target."""
+    return db.session.execute(select(exists().where(TARGETS[kind] == target_id))).scalar_one()
 
 
 def holds_role(name: str) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Limit, Member, Rule, Voice
@@ -12,6 +13,7 @@ from forum.database import db
 from forum.discussions.models import Post
 from forum.moderation.letters import verb_words
 from forum.moderation.models import Action, Case, Decision, Flag, Sanction
+from forum.moderation.queries.aliases import under_alias
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -43,7 +45,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Who somebody is to the forum, in numbers: `posts` that are open, `flagged` by others, flags they `raised`."""
+    """Who somebody is to the forum, in numbers: open `posts` in their own name, flags they `raised`."""
 
     name: str
     joined_at: datetime
@@ -115,7 +117,7 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
         select(func.count())
         .select_from(Post)
         .join(Voice, Post.voice_id == Voice.id)
-        .where(Voice.member_id == member_id, Post.state == "open")
+        .where(Voice.member_id == member_id, ~Voice.is_alias, Post.state == "open")
         .scalar_subquery()
     )
     raised = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id).scalar_subquery()
@@ -145,8 +147,8 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
 
 
 def history_of(member: Member, *, at: datetime, number: int) -> History:
-    """A member's page for moderators."""
-    about = Case.author_id == member.id
+    """A member's page for moderators: what happened in their own name, nothing of one-off names."""
+    about = (Case.author_id == member.id) & ~under_alias()
     total = db.session.execute(
         select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(about)
     ).scalar_one()
@@ -164,8 +166,9 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
 def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: str | None = None) -> Page[Line]:
     """The log, newest first, for one case (public id) or one member (name): what they did, and what was about them.
 
-    What is about a moderator is not in that moderator's log.
+    What is about a moderator is not in that moderator's log. Whose a one-off name is stands in nobody's.
     """
+    is_alias = under_alias()
     chosen: ColumnElement[bool] = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
     if viewer.is_admin:
         chosen = true()
@@ -173,9 +176,9 @@ def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: st
         chosen &= Case.public_id == case
     if member:
         key = member.casefold()
-        chosen &= or_(Member.name_key == key, Author.name_key == key)
+        chosen &= or_(Member.name_key == key, (Author.name_key == key) & ~is_alias)
     lines = (
-        select(Action, Member.name, Case.public_id, Author.name)
+        select(Action, Member.name, Case.public_id, case_when((is_alias, None), else_=Author.name).label("about"))
         .outerjoin(Member, Action.actor_id == Member.id)
         .outerjoin(Case, Action.case_id == Case.id)
         .outerjoin(Author, Case.author_id == Author.id)

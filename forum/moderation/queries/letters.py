@@ -12,9 +12,11 @@ from forum.discussions.addresses import post_path
 from forum.discussions.models import Post, Topic
 from forum.discussions.queries import TopicVoice, topic_visible_to
 from forum.errors import NotFound
+from forum.experiences.addresses import experience_path
+from forum.experiences.models import Experience
 from forum.moderation.letters import author_letter, outcome_letter, subject, terms_of, verb_words
 from forum.moderation.models import Case, Decision, Flag, Sanction
-from forum.moderation.queries.cases import text_of
+from forum.moderation.queries.cases import experience_of, text_of
 from forum.moderation.reasons import REASONS
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
@@ -26,7 +28,10 @@ LETTERS_PER_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A decision as whom it is about reads it: the words, the text, and whether it can be changed."""
+    """A decision as whom it is about reads it: the words, the text, and whether it can be changed.
+
+    `experience` is the path of the one that it is about.
+    """
 
     paragraphs: Sequence[str]
     at: datetime
@@ -34,6 +39,7 @@ class LetterPage:
     text_html: str
     sent_text: str
     edit_post: str | None
+    experience: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +74,26 @@ def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
     title = case.snapshot_title if case.post is None or can_see(viewer, case.post.topic_id) else ""
     until = db.session.scalars(select(Sanction.until).where(Sanction.decision_id == decision.id)).one_or_none()
     post = text_of(case)
-    name = case.author.name if case.author else ""
     return LetterPage(
-        paragraphs=author_letter(terms_of(case, decision, name=name, title=title, until=until)),
+        paragraphs=author_letter(terms_of(case, decision, name=name_of(case, post), title=title, until=until)),
         at=decision.decided_at,
         own_title=case.snapshot_title if case.kind == "topic" else "",
         text_html=post.body_html if post else "",
         sent_text=case.contact.body if case.contact else "",
         edit_post=post.public_id if post and decision.verb == "hide" and post.state == "hidden" else None,
+        experience=experience_path(case.experience.public_id) if case.experience else None,
     )
+
+
+def name_of(case: Case, post: Post | None) -> str:
+    """Whom a letter greets: a one-off name if it is about something that stands under it."""
+    experience = experience_of(case)
+    thing = post or experience
+    if thing is not None and thing.voice is not None and thing.voice.is_alias:
+        return thing.voice.name
+    if experience is not None and experience.voice is None:
+        return ""
+    return case.author.name if case.author else ""
 
 
 def can_see(viewer: Viewer, topic_id: int) -> bool:
@@ -122,9 +139,10 @@ def letters_page(member_id: int, *, at: datetime, number: int) -> Page[LetterRow
 def outcome_page(viewer: Viewer, case_id: str, *, at: datetime) -> OutcomePage:
     """What became of the viewer's flag on the case with this public id. Raises NotFound for everybody else."""
     query = (
-        select(Flag, Case, Decision, Post.public_id)
+        select(Flag, Case, Decision, Post.public_id, Experience.public_id)
         .join(Case, Flag.case_id == Case.id)
         .outerjoin(Post, or_(Post.id == Case.post_id, and_(Post.topic_id == Case.topic_id, Post.number == 1)))
+        .outerjoin(Experience, Experience.id == Case.experience_id)
         .outerjoin(
             Decision, (Flag.told_by_id == Decision.id) & (Decision.final_at <= at) & Decision.undone_at.is_(None)
         )
@@ -133,10 +151,11 @@ def outcome_page(viewer: Viewer, case_id: str, *, at: datetime) -> OutcomePage:
     found = db.session.execute(query).one_or_none() if viewer.is_member else None
     if found is None:
         raise NotFound
-    flag, case, decision, text = found
+    flag, case, decision, text, experience = found
+    path = post_path(text) if text else None
     return OutcomePage(
         kind=case.kind,
-        path=post_path(text) if text else None,
+        path=experience_path(experience) if experience else path,
         reason=str(REASONS[flag.reason].choice),
         note=flag.note,
         at=flag.created_at,

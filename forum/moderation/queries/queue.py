@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import format_timedelta
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Voice
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.discussions.models import Post, Topic
+from forum.experiences.models import Experience
 from forum.markup import excerpt
 from forum.moderation.models import Case, Flag
 from forum.moderation.reasons import NOW, REASONS, urgency_word
@@ -24,6 +25,7 @@ CASES_PER_PAGE = 30
 SNIPPET = 120  # characters
 PostVoice = aliased(Voice)
 TopicVoice = aliased(Voice)
+ExperienceVoice = aliased(Voice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ def queue_page(
 
 def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]:
     """The cases of one page, in two statements."""
-    withheld = func.coalesce(PostVoice.withheld_at, TopicVoice.withheld_at).is_not(None)
-    gone = or_(withheld, func.coalesce(Post.state, Topic.state) == "taken_back")
+    withheld = func.coalesce(PostVoice.withheld_at, TopicVoice.withheld_at, ExperienceVoice.withheld_at).is_not(None)
+    taken_back = func.coalesce(Post.state, Topic.state) == "taken_back"
+    gone = or_(withheld, taken_back, and_(Experience.id.is_not(None), Experience.shared_at.is_(None)))
     query = (
         select(Case, Condition.name, gone)
         .outerjoin(Condition, Case.condition_id == Condition.id)
@@ -99,6 +102,8 @@ def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]
         .outerjoin(PostVoice, Post.voice_id == PostVoice.id)
         .outerjoin(Topic, Case.topic_id == Topic.id)
         .outerjoin(TopicVoice, Topic.voice_id == TopicVoice.id)
+        .outerjoin(Experience, Case.experience_id == Experience.id)
+        .outerjoin(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)
         .where(chosen)
         .order_by(Case.severity, Case.opened_at, Case.id)
         .limit(CASES_PER_PAGE)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import letters, operations, policies, queries
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms import DecisionForm, RevealForm
 from forum.moderation.letters import Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
@@ -17,7 +17,7 @@ from forum.moderation.reasons import REASONS
 from forum.moderation.routes.blueprint import bp
 from forum.paging import page_number
 
-__all__ = ["case", "decide", "queue", "undo", "waiting"]
+__all__ = ["case", "decide", "queue", "reveal", "undo", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,13 @@ def readable_case(public_id: str) -> Case:
 
 
 def show(
-    found: Case, form: DecisionForm, *, status: int = 200, refusal: str | None = None, preview: bool = False
+    found: Case,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    refusal: str | None = None,
+    preview: bool = False,
+    asking: RevealForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
@@ -75,6 +81,7 @@ def show(
         "moderation/case.html",
         page=page,
         form=form,
+        asking=asking or RevealForm(formdata=None),
         refusal=refusal,
         preview=preview_of(page, form) if preview else None,
         can_decide=page.closed_at is None and not any(flag.is_own for flag in page.flags),
@@ -130,6 +137,17 @@ def decide(public_id: str) -> ResponseReturnValue:
         _("Done: %(words)s. You can undo it for 30 seconds; then it is told.", words=letters.verb_words(decision.verb))
     )
     return web.see_other(url_for(".case", public_id=public_id))
+
+
+@bp.post("/moderation/cases/<public_id>/reveal")
+@web.members_only
+def reveal(public_id: str) -> ResponseReturnValue:
+    found, asking = readable_case(public_id), RevealForm()
+    if not asking.validate():
+        return show(found, DecisionForm(formdata=None), status=422, asking=asking)
+    operations.reveal(found, viewer=web.viewer(), reason=asking.reason.data or "")
+    flash(_("You see whose name it is on this page now. That you asked, and why, is in the log."))
+    return web.see_other(url_for(".case", public_id=public_id, _anchor="author"))
 
 
 @bp.post("/moderation/decisions/<public_id>/undo")

@@ -9,12 +9,24 @@ from forum.accounts.queries import get_member_by_name
 from forum.discussions.models import Post
 from forum.discussions.queries import find_opening, get_post, get_topic
 from forum.errors import NotAllowed, NotFound
+from forum.experiences.models import Experience
+from forum.experiences.queries import get_experience
 from forum.extensions import limiter
 from forum.moderation import operations, policies, queries
 from forum.moderation.forms import FlagForm
 from forum.moderation.routes.blueprint import bp
 
-__all__ = ["flag_member", "flag_post", "flag_topic", "outcome", "send_member_flag", "send_post_flag", "send_topic_flag"]
+__all__ = [
+    "flag_experience",
+    "flag_member",
+    "flag_post",
+    "flag_topic",
+    "outcome",
+    "send_experience_flag",
+    "send_member_flag",
+    "send_post_flag",
+    "send_topic_flag",
+]
 
 
 def opening_text(public_id: str) -> Post:
@@ -38,10 +50,17 @@ def ask_about_text(post: Post) -> ResponseReturnValue:
 
 
 def form_page(
-    form: FlagForm, kind: str, *, post: Post | None = None, name: str = "", status: int = 200
+    form: FlagForm,
+    kind: str,
+    *,
+    post: Post | None = None,
+    experience: Experience | None = None,
+    name: str = "",
+    status: int = 200,
 ) -> ResponseReturnValue:
     """The form with what it is about."""
-    return render_template("moderation/flag.html", form=form, kind=kind, post=post, name=name), status
+    about = {"kind": kind, "post": post, "experience": experience, "name": name}
+    return render_template("moderation/flag.html", form=form, **about), status
 
 
 def send_text_flag(post: Post) -> ResponseReturnValue:
@@ -78,6 +97,28 @@ def flag_topic(public_id: str) -> ResponseReturnValue:
 @limiter.limit(web.limit(30, "hour"))
 def send_topic_flag(public_id: str) -> ResponseReturnValue:
     return send_text_flag(opening_text(public_id))
+
+
+@bp.get("/experiences/<public_id>/flag")
+@web.members_only
+def flag_experience(public_id: str) -> ResponseReturnValue:
+    experience = get_experience(web.viewer(), public_id)
+    refuse_own(experience.member_id)
+    return form_page(FlagForm(), "experience", experience=experience)
+
+
+@bp.post("/experiences/<public_id>/flag")
+@web.members_only
+@limiter.limit(web.limit(30, "hour"))
+def send_experience_flag(public_id: str) -> ResponseReturnValue:
+    experience, form = get_experience(web.viewer(), public_id), FlagForm()
+    refuse_own(experience.member_id)
+    if not form.validate():
+        return form_page(form, "experience", experience=experience, status=422)
+    case = operations.flag_experience(
+        experience, viewer=web.viewer(), reason=form.reason.data, note=form.note.data or ""
+    )
+    return web.see_other(url_for(".outcome", case_id=case.public_id))
 
 
 @bp.get("/members/<name>/flag")

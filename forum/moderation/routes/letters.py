@@ -9,7 +9,7 @@ from forum.moderation import policies, queries
 from forum.moderation.routes.blueprint import bp
 from forum.paging import page_number
 
-__all__ = ["letter", "letters"]
+__all__ = ["letter", "letters", "looks"]
 
 
 @bp.get("/decisions/<public_id>")
@@ -28,3 +28,11 @@ def letters() -> ResponseReturnValue:
     assert member_id is not None
     page = queries.letters_page(member_id, at=clock.now(), number=page_number(request.args.get("page")))
     return render_template("moderation/letters.html", page=page)
+
+
+@bp.get("/account/names-looked-at")
+@web.members_only
+def looks() -> ResponseReturnValue:
+    member_id = web.viewer().id
+    assert member_id is not None
+    return render_template("moderation/looks.html", looks=queries.looks_at(member_id, at=clock.now()))

@@ -1,0 +1,38 @@
+"""Asking who is behind a one-off name: with a reason, in the log, and the member is told of it."""
+
+from flask_babel import gettext as _
+
+from forum import clock
+from forum.database import lock
+from forum.errors import NotAllowed, Refused
+from forum.moderation import policies, queries
+from forum.moderation.models import Case
+from forum.moderation.operations import cases, effects
+from forum.notifications.operations import notify
+from forum.viewers import Viewer
+
+__all__ = ["reveal"]
+
+
+def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
+    """Let this moderator see whose name it is, on this case alone. Asking again changes nothing.
+
+    Raises NotAllowed for whom the case concerns or who flagged it, and Refused where there is no name to see.
+    """
+    lock(case)
+    if not policies.can_decide(viewer, case, {flag.flagger_id for flag in queries.flags_of(case.id)}):
+        raise NotAllowed(_("This concerns you: it is about you, or you flagged it. Somebody else decides it."))
+    if queries.has_revealed(viewer.id, case.id):
+        return
+    if not queries.is_case_under_alias(case.id):
+        raise Refused(_("This is not under a one-off name."))
+    if case.author is None or case.author.deleted_at is not None:
+        raise Refused(_("The account behind this name has been deleted."))
+    action = cases.log("reveal", actor_id=viewer.id, target=effects.target_name(case), case=case, reason=reason)
+    notify(
+        case.author.id,
+        kind="account",
+        path="/account/names-looked-at",
+        origin=f"action:{action.id}",
+        visible_from=clock.now() + queries.TOLD_AFTER,
+    )
