@@ -52,6 +52,7 @@ class Question:
 
     question: str
     direction: Label
+    points: str  # the direction as a key of labels.DIRECTIONS, for what compares it
     answer: Passage
     certainty: Certainty | None  # None: not rated yet
 
@@ -177,6 +178,7 @@ def question(asked: StarterQuestion, numbers: Numbers, *, with_answer: bool = Tr
     return Question(
         question=asked.question,
         direction=label(DIRECTIONS, asked.direction),
+        points=asked.direction,
         answer=numbers.passage(asked.answer) if with_answer else (),
         certainty=certainty(asked.certainty, numbers),
     )

@@ -14,7 +14,8 @@ The format of summaries/<slug>.yaml. Every field is there, none may be added.
     searched_on     2026-11-22
     searched_where  {fixed: searched-copies}
     review_due      2027-05-22
-    questions       2 to 6 of {question, direction, answer, certainty}, fewer where there is less to ask
+    questions       2 to 6 of {question, direction, answer, certainty}, fewer where there is less to ask; the first is
+                    the main one, about benefit: members' reports are compared with its direction
                     direction  a word of labels.DIRECTIONS; none mixes "no difference seen" and "too little research"
                     answer     1 to 5 sentences in one string
                     certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of labels.RATINGS,

@@ -8,7 +8,10 @@ from forum.accounts.queries import find_block, get_member_by_name
 from forum.conditions.queries import all_conditions, get_condition, is_following, matching_name
 from forum.discussions.queries import latest_stories, posts_of_member, topics_page
 from forum.evidence.queries import pinned
+from forum.experiences.queries.releases import current_figures
+from forum.pages.disagreement import apart
 from forum.pages.front import alphabetical, grouped, kind_choices, order_choices
+from forum.pages.numbers import numbers_of
 from forum.pages.routes.blueprint import bp
 from forum.paging import page_number
 
@@ -50,10 +53,13 @@ def condition(slug: str) -> ResponseReturnValue:
     page = topics_page(
         who, condition_id=shown.id, kind=kind or None, order=order, number=page_number(request.args.get("page"))
     )
+    figures, studies = current_figures(shown.id), pinned(shown)
     return render_template(
         "pages/condition.html",
         condition=shown,
-        pinned=pinned(shown),
+        pinned=studies,
+        numbers=numbers_of(figures) if figures else None,
+        apart=apart(figures, studies.account) if figures and studies else None,
         page=page,
         kind=kind,
         kinds=kind_choices(),
