@@ -6,6 +6,7 @@ from forum.accounts.operations.attempts import forget_old_attempts
 from forum.accounts.operations.leaving import (
     erase_member,
     give_health_consent,
+    part_from_aliases,
     withdraw_health_consent,
     withhold_texts,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "make_alias",
     "make_setup_link",
     "note_use",
+    "part_from_aliases",
     "recover",
     "register",
     "register_first_admin",

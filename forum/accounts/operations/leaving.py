@@ -10,7 +10,14 @@ from forum.accounts.operations.registration import HEALTH_DATA_VERSION
 from forum.accounts.operations.roles import revoke_role
 from forum.database import change, db, lock
 
-__all__ = ["FORMER_NAME", "erase_member", "give_health_consent", "withdraw_health_consent", "withhold_texts"]
+__all__ = [
+    "FORMER_NAME",
+    "erase_member",
+    "give_health_consent",
+    "part_from_aliases",
+    "withdraw_health_consent",
+    "withhold_texts",
+]
 
 FORMER_NAME = "former member"
 
@@ -41,9 +48,10 @@ def give_health_consent(member: Member) -> None:
 
 
 def erase_member(member: Member) -> None:
-    """Empty the row and the voices of a member who leaves. Raises Refused for the last admin.
+    """Empty the row and the voice of a member who leaves. Raises Refused for the last admin.
 
-    The row itself stays without a trace of who it was, so that what others wrote beside it keeps its place.
+    The row itself stays without a trace of who it was, so that what others wrote beside it keeps its place. Aliases
+    keep their names: two names that became "former member" in one minute would have been one person's.
     """
     lock(member)
     moment = clock.now()
@@ -55,10 +63,17 @@ def erase_member(member: Member) -> None:
     change(delete(Block).where(or_(Block.blocker_id == member.id, Block.blocked_id == member.id)))
     open_consents = Consent.member_id == member.id, Consent.withdrawn_at.is_(None)
     change(update(Consent).where(*open_consents).values(withdrawn_at=moment))
-    change(update(Voice).where(Voice.member_id == member.id).values(name=FORMER_NAME, is_former=True))
+    own = Voice.member_id == member.id, ~Voice.is_alias
+    change(update(Voice).where(*own).values(name=FORMER_NAME, is_former=True))
     member.name, member.name_key, member.name_skeleton = FORMER_NAME, library.new_token(), library.new_token()
     member.password = member.email = member.pending_email = member.recovery_hash = None
     member.confirmed_at, member.timezone, member.language = None, "UTC", "en"
     member.fs_uniquifier = library.new_token()
     member.active, member.deleted_at = False, moment
     db.session.flush()
+
+
+def part_from_aliases(member: Member) -> None:
+    """From now on nothing ties the one-off names of somebody who has left to the emptied row, or to each other."""
+    aliases = Voice.member_id == member.id, Voice.is_alias
+    change(update(Voice).where(*aliases).values(member_id=None))
