@@ -59,9 +59,9 @@ class ModeratorsWatching:
 
 
 def has_link(written: Written) -> bool:
-    """Whether a text leads elsewhere, or its title says where."""
-    title = (written.title or "").casefold()
-    return LINK in written.body_html or "://" in title or "www." in title
+    """Whether a text leads elsewhere, or its title or its two lines say where."""
+    above = f"{written.title or ''} {written.gist}".casefold()
+    return LINK in written.body_html or "://" in above or "www." in above
 
 
 def init_app(app: Flask) -> None:  # noqa: ARG001 - every part of the forum is bound with the application

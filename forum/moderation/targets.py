@@ -47,7 +47,8 @@ def of_text(post: Post) -> Target:
 
 
 def of_topic(topic: Topic, opening: Post) -> Target:
-    """A topic whose voice is loaded, with its opening text."""
+    """A topic whose voice is loaded, with its opening text, of a story also what it is in two lines."""
+    gist = topic.gist.splitlines()
     return Target(
         kind="topic",
         id=topic.id,
@@ -55,8 +56,8 @@ def of_topic(topic: Topic, opening: Post) -> Target:
         author_id=topic.voice.member_id,
         condition_id=topic.condition_id,
         title=topic.title,
-        markdown=opening.body_markdown,
-        html=opening.body_html,
+        markdown="\n".join([*gist, "", opening.body_markdown]) if gist else opening.body_markdown,
+        html=as_html(gist) + opening.body_html,
     )
 
 

@@ -195,14 +195,15 @@ def text_now(viewer: Viewer, case: Case, post: Post) -> Text:
     topic = post.topic
     withheld = is_withheld(post)
     is_topic = case.topic is not None
+    now = targets.of_text(post)
     return Text(
         byline=NOBODY if withheld else byline(post.voice, viewer),
         title="" if withheld and is_topic else topic.title,
-        html="" if withheld else post.body_html,
+        html="" if withheld else now.html,
         state=topic.state if is_topic else post.state,
         is_locked=topic.locked_at is not None,
         edited_at=post.edited_at,
-        changes=[] if withheld else changes_between(case.snapshot_markdown, post.body_markdown),
+        changes=[] if withheld else changes_between(case.snapshot_markdown, now.markdown),
         title_changes=[] if withheld or not is_topic else changes_between(case.snapshot_title, topic.title),
         withheld=withheld,
         path=post_path(post.public_id),
