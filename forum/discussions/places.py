@@ -51,5 +51,5 @@ def path_of(place: Place) -> str:
     if place.what == "post":
         return f"/posts/{place.ref}/edit"
     if place.kind == "story":
-        return f"/conditions/{place.ref}/share"
+        return f"/conditions/{place.ref}/share/story"
     return f"/conditions/{place.ref}/ask?kind={place.kind}"

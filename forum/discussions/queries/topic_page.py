@@ -174,7 +174,7 @@ def posts_statement(stance: Stance) -> Select[Any]:
             *(Post.number, Post.public_id, Post.state, Post.state_reason, Post.body_html, Post.created_at),
             *(
                 Post.edited_at,
-                and_(Post.audience == "members", bindparam("audience") == "everyone"),
+                Post.audience,
                 PostVoice.withheld_at.is_not(None),
                 PostVoice.name,
                 PostVoice.member_id,
@@ -238,7 +238,7 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
     stance = stance_of(viewer)
     first = (number - 1) * POSTS_PER_PAGE + 1
     last = min(number * POSTS_PER_PAGE, head.numbered)
-    values = {"topic": head.id, "first": first, "last": last, "me": viewer.id, "audience": head.audience}
+    values = {"topic": head.id, "first": first, "last": last, "me": viewer.id}
     found = {row.number: row for row in read_plain(posts_statement(stance), values)}
     mine: dict[int, frozenset[str]] = {}
     totals: dict[str, int] = {}
@@ -249,7 +249,7 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
             if row.number == 1:
                 totals[row.kind] = totals.get(row.kind, 0) + row.many
     posts = [
-        post_row(found[each], viewer, mine.get(each, frozenset())) if each in found else PostRow(each)
+        post_row(found[each], viewer, mine.get(each, frozenset()), of=head) if each in found else PostRow(each)
         for each in range(first, last + 1)
     ]
     unread = (head.read_number or 0) + 1
@@ -258,12 +258,10 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
     return TopicPage(head=head, posts=posts, number=number, reactions=reactions, divider=divider)
 
 
-def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str]) -> PostRow:
-    """A text that the viewer may read."""
-    number, public_id, state, state_reason, html, created_at, edited_at, *seen, name, member_id, is_alias, is_former = (
-        row
-    )
-    is_for_members, is_withheld = seen
+def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str], *, of: TopicHead) -> PostRow:
+    """A text that the viewer may read, of this topic."""
+    number, public_id, state, state_reason, html, created_at, edited_at, audience, is_withheld, *voice = row
+    name, member_id, is_alias, is_former = voice
     author = byline_of(name, member_id=member_id, is_alias=is_alias, is_former=is_former, viewer=viewer)
     shown = (number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at)
-    return PostRow(*shown, bool(is_for_members), mine)
+    return PostRow(*shown, audience != of.audience and audience == "members", mine)

@@ -55,7 +55,7 @@ class Desk:
     has_title: bool = False
     is_change: bool = False
     is_asking_again: bool = False
-    speaks_as: str | None = None  # the name under which the member has written in the topic before
+    topic_id: int | None = None  # of the topic that is answered
     may_alias: bool = False
     is_members_topic: bool = False  # every reply is for members
 
@@ -74,12 +74,12 @@ def topic_desk(viewer: Viewer, slug: str, kind: str) -> Desk:
     if not can_start_kind(viewer, kind):
         raise not_allowed("announcement")
     words = {
-        "story": (_("Share your experience with LDN"), _("Post your story")),
+        "story": (_("Your story"), _("Save and go on")),
         "question": (_("Ask a question"), _("Post your question")),
         "discussion": (_("Start a discussion"), _("Post it")),
         "announcement": (_("Announce something"), _("Post it")),
     }
-    action = f"/conditions/{slug}/share" if kind == "story" else f"/conditions/{slug}/ask?kind={kind}"
+    action = f"/conditions/{slug}/share/story" if kind == "story" else f"/conditions/{slug}/ask?kind={kind}"
     return Desk(
         place=places.of_condition(slug, kind),
         heading=words[kind][0],
@@ -99,7 +99,6 @@ def topic_desk(viewer: Viewer, slug: str, kind: str) -> Desk:
 def reply_desk(viewer: Viewer, topic: Topic) -> Desk:
     """For a reply. Raises NotAllowed for who may not write here; a locked topic refuses when it is sent."""
     require_writing(viewer, topic.condition_id)
-    spoken = find_voice_in(topic.id, viewer.id or 0)
     return Desk(
         place=places.of_topic(topic.public_id),
         heading=_("Your reply"),
@@ -110,7 +109,7 @@ def reply_desk(viewer: Viewer, topic: Topic) -> Desk:
         condition_name=topic.condition.name,
         back=topic_path(topic.public_id, topic.title),
         back_to=topic.title,
-        speaks_as=spoken.name if spoken else None,
+        topic_id=topic.id,
         may_alias=True,
         is_members_topic=topic.audience == "members",
     )
@@ -192,13 +191,14 @@ def refuse(desk: Desk, form: Writing, refusal: Refused) -> ResponseReturnValue:
 
 def signing_of(desk: Desk, form: SignedForm) -> Signing:
     """What the form shows of readers and names."""
-    alias = form.alias.data or ""
+    who, alias = web.viewer(), form.alias.data or ""
+    spoken = find_voice_in(desk.topic_id, who.id or 0) if desk.topic_id else None
     return Signing(
-        own=web.viewer().name or "",
+        own=who.name or "",
         alias=alias if is_suggestion(alias) else suggested_alias(),
         audience=form.audience.data or "everyone",
         is_alias=form.voice.data == "alias",
-        speaks_as=desk.speaks_as,
+        speaks_as=spoken.name if spoken else None,
         may_alias=desk.may_alias,
         is_members_topic=desk.is_members_topic,
         why=" ".join(form.voice.errors),

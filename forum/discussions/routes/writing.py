@@ -7,13 +7,13 @@ from forum import web
 from forum.conditions.queries import get_condition
 from forum.discussions import operations
 from forum.discussions.addresses import post_path, topic_path
-from forum.discussions.forms import ReplyForm, StoryForm, TopicForm
+from forum.discussions.forms import ReplyForm, TopicForm
 from forum.discussions.queries import get_topic
 from forum.discussions.routes.blueprint import bp, often
 from forum.discussions.routes.desk import Desk, draft_form, refuse, reply_desk, show, topic_desk
 from forum.errors import Refused
 
-__all__ = ["ask", "reply", "reply_form", "send_question", "send_story", "share"]
+__all__ = ["ask", "reply", "reply_form", "send_question"]
 
 ASKED = ("question", "discussion", "announcement")
 
@@ -24,20 +24,6 @@ def asked_kind() -> str:
     if kind not in ASKED:
         abort(404)
     return kind
-
-
-@bp.get("/conditions/<slug>/share")
-@web.members_only
-def share(slug: str) -> ResponseReturnValue:
-    desk = topic_desk(web.viewer(), slug, "story")
-    return show(desk, draft_form(web.viewer(), desk))
-
-
-@bp.post("/conditions/<slug>/share")
-@web.members_only
-@often(20, "1 hour")
-def send_story(slug: str) -> ResponseReturnValue:
-    return start(topic_desk(web.viewer(), slug, "story"))
 
 
 @bp.get("/conditions/<slug>/ask")
@@ -56,7 +42,7 @@ def send_question(slug: str) -> ResponseReturnValue:
 
 def start(desk: Desk) -> ResponseReturnValue:
     """Start the topic that was sent from this desk."""
-    form = StoryForm() if desk.kind == "story" else TopicForm()
+    form = TopicForm()
     if not form.validate():
         return show(desk, form, status=422)
     try:
@@ -67,7 +53,6 @@ def start(desk: Desk) -> ResponseReturnValue:
             title=form.title.data or "",
             body=form.body.data or "",
             key=form.sent_key(),
-            gist=form.gist.data or "" if isinstance(form, StoryForm) else "",
             audience=form.audience.data,
             alias=form.chosen_alias(),
         )
