@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from forum.experiences.disclosure import (
     Crossed,
@@ -20,6 +21,7 @@ from forum.experiences.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Rep
 
 __all__ = ["Census", "assembled", "is_worth_it"]
 
+WHOLE = ("effect", "dose", "noticed", "time", "standing", "severity")  # tables that part everybody
 FILTERS = ("dose", "time", "form")
 EXCLUSIONS = Scale((("interest", "new_account", "hidden", "withdrawn"),), is_ordered=False)
 GROWTH = 1.25  # a release may lose detail when it counts this many times the reports of the last one
@@ -41,12 +43,9 @@ def assembled(census: Census, *, day: date, number: int, earlier: Sequence[Figur
     n = len(reports)
     if not may_show(n, [figures.n for figures in earlier]):
         return None
-    tables = {
-        name: safe_table(reports, name, earlier) for name in ("effect", "dose", "noticed", "standing", "severity")
-    }
+    tables = {name: safe_table(reports, name, earlier) for name in WHOLE}
     stops_apart = sum_of(tables["standing"], ("stopped",)) is not None
-    time, form = safe_table(reports, "time", earlier), safe_table(reports, "form", earlier)
-    rows = {"dose": tables["dose"], "time": time, "form": form}
+    rows = {"dose": tables["dose"], "time": tables["time"], "form": safe_table(reports, "form", earlier)}
     return Figures(
         counted_on=day,
         number=number,
@@ -56,7 +55,7 @@ def assembled(census: Census, *, day: date, number: int, earlier: Sequence[Figur
         took=took(census, n, earlier),
         again=again(reports, earlier),
         stop_reasons=stop_reasons(reports, earlier) if stops_apart else (),
-        steps=steps(reports, earlier) if stops_apart else (),
+        steps=steps(reports, tables["time"], earlier) if stops_apart else (),
         side_effects=side_effects(reports, tables["severity"], earlier),
         filters=tuple(
             (by, filtered(reports, by, rows=rows[by], effect=tables["effect"], earlier=earlier)) for by in FILTERS
@@ -73,8 +72,8 @@ def safe_table(reports: Sequence[Report], name: str, earlier: Sequence[Figures])
 
 
 def table_of(figures: Figures, name: str) -> Table:
-    """A table of an earlier release; of the questions that only filter, the sizes of the groups."""
-    if name in ("time", "form"):
+    """A table of an earlier release; of the form, which only filters, the sizes of the groups."""
+    if name == "form":
         return tuple(Row(group.keys, group.n) for group in figures.groups(name))
     found: Table = getattr(figures, name)
     return found
@@ -86,12 +85,11 @@ def lone(value: int, earlier: Sequence[int | None]) -> int | None:
 
 
 def took(census: Census, n: int, earlier: Sequence[Figures]) -> int | None:
-    """How many took or take it. Beside `n` it tells how many of them reported no effect."""
+    """How many took or take it, if also those may be counted who reported no effect: beside `n` it tells how many."""
     total = sum(report.status != "considering" for report in census.reports)
-    known = [figures for figures in earlier if figures.took is not None]
-    silent = [figures.took - figures.n for figures in known if figures.took is not None]
-    fits = total == n or may_show(total - n, silent)
-    return lone(total, [figures.took for figures in known]) if fits and may_follow(total - n, silent) else None
+    before = [(Row(("silent",), figures.took - figures.n),) for figures in earlier if figures.took is not None]
+    silent = joined({"silent": total - n}, Scale((("silent",),)), before)
+    return lone(total, [figures.took for figures in earlier]) if silent else None
 
 
 def again(reports: Sequence[Report], earlier: Sequence[Figures]) -> int | None:
@@ -182,17 +180,27 @@ def coarser(blocks: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
     return [each for each in (threefold, twofold) if len(each) > 1 and all(each)]
 
 
-def steps(reports: Sequence[Report], earlier: Sequence[Figures]) -> tuple[tuple[int, int, int], ...]:
-    """At risk and stopped before 3, 6 and 12 months, or as many of these times as may be shown."""
+def steps(reports: Sequence[Report], time: Table, earlier: Sequence[Figures]) -> tuple[tuple[int, int, int], ...]:
+    """At risk and stopped before 3, 6 and 12 months, or as many of these times as may be shown.
+
+    They tell how many were followed for so long, and therefore part the time only where its own table does.
+    """
     counts = Counter(course_of(report) for report in reports)
     stopped = sum(report.status == "stopped" for report in reports)
-    for times in (HORIZONS, HORIZONS[1:], (3, 12), HORIZONS[:2], (12,), (6,), (3,)):
+    parted = [months for months in HORIZONS if all(lies_on_one_side(row.keys, months) for row in time)]
+    for times in (times for many in (3, 2, 1) for times in combinations(parted, many)):
         found = steps_at(counts, times)
         tables = courses(found, len(reports), stopped)
         before = [courses(figures.steps, figures.n, figures.stopped or 0) for figures in earlier if figures.steps]
         if all(is_safe(table, [each[number] for each in before]) for number, table in enumerate(tables)):
             return found
     return ()
+
+
+def lies_on_one_side(block: tuple[str, ...], months: int) -> bool:
+    """Whether a block of the table of times is wholly below or wholly above so many months."""
+    above = set(bands(months, None))
+    return set(block) <= above or not set(block) & above
 
 
 def steps_at(counts: Counter[str], times: Sequence[int]) -> tuple[tuple[int, int, int], ...]:
@@ -258,6 +266,6 @@ def is_worth_it(new: Figures, shown: Figures) -> bool:
 
 def detail(figures: Figures) -> int:
     """How many numbers a release tells."""
-    tables = (figures.effect, figures.dose, figures.noticed, figures.standing, figures.stop_reasons)
+    tables = (figures.effect, figures.dose, figures.noticed, figures.time, figures.standing, figures.stop_reasons)
     told = sum(map(len, (*tables, figures.severity, figures.side_effects, figures.steps)))
     return told + sum(len(group.effect) for _, groups in figures.filters for group in groups)

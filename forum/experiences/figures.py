@@ -12,6 +12,10 @@ __all__ = ["BETTER", "SMALLEST", "WORSE", "Figures", "Group", "Row", "Table", "s
 # A count below this is never shown, and cannot be found out. The Washington State Department of Health suppresses
 # non-zero counts under 10 and what depends on them; here zero is a number, too.
 SMALLEST = 10
+TABLES = (
+    *("effect", "dose", "noticed", "time", "standing", "stop_reasons", "severity", "side_effects"),
+    "excluded",
+)
 BETTER = ("very_much_better", "much_better", "a_little_better")
 WORSE = ("a_little_worse", "much_worse", "very_much_worse")
 
@@ -58,6 +62,7 @@ class Figures:
     effect: Table
     dose: Table
     noticed: Table
+    time: Table  # how long they have taken it, or had when it ended
     standing: Table
     stop_reasons: Table  # of those who stopped
     steps: tuple[tuple[int, int, int], ...]  # months, at risk, stopped before
@@ -107,7 +112,6 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """What a release keeps."""
-        tables = ("effect", "dose", "noticed", "standing", "stop_reasons", "severity", "side_effects", "excluded")
         return {
             "n": self.n,
             "followers": self.followers,
@@ -118,13 +122,12 @@ class Figures:
                 by: [{"keys": list(group.keys), "effect": rows_as_json(group.effect)} for group in groups]
                 for by, groups in self.filters
             },
-            **{name: rows_as_json(getattr(self, name)) for name in tables},
+            **{name: rows_as_json(getattr(self, name)) for name in TABLES},
         }
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any], *, counted_on: date, number: int, method: str) -> "Figures":
         """Read them back."""
-        tables = ("effect", "dose", "noticed", "standing", "stop_reasons", "severity", "side_effects", "excluded")
         filters = tuple(
             (by, tuple(Group(tuple(group["keys"]), rows_of_json(group["effect"])) for group in groups))
             for by, groups in kept["filters"].items()
@@ -139,7 +142,7 @@ class Figures:
             again=kept["again"],
             steps=tuple((months, at_risk, stopped) for months, at_risk, stopped in kept["steps"]),
             filters=filters,
-            **{name: rows_of_json(kept[name]) for name in tables},
+            **{name: rows_of_json(kept[name]) for name in TABLES},
         )
 
 
