@@ -1,6 +1,6 @@
 """Where experiences stand: plain paths, for notices, lists and redirects."""
 
-__all__ = ["experience_path", "numbers_path", "share_path"]
+__all__ = ["check_in_path", "experience_path", "numbers_path", "share_path"]
 
 
 def experience_path(public_id: str) -> str:
@@ -16,3 +16,8 @@ def share_path(slug: str, step: str = "") -> str:
 def numbers_path(slug: str) -> str:
     """Members' numbers for a condition, with the list of experiences."""
     return f"/conditions/{slug}/experiences"
+
+
+def check_in_path(public_id: str, check_in_id: str) -> str:
+    """Where a check-in is changed, by its member."""
+    return f"/experiences/{public_id}/check-ins/{check_in_id}"

@@ -23,10 +23,22 @@ from forum.experiences.choices import (
     TIMES_OF_DAY,
 )
 from forum.experiences.drawing import Drawing, draw
+from forum.experiences.facts import Facts, Unwanted
 from forum.experiences.models import CheckIn, Experience, SideEffect
 from forum.experiences.wording import day_words, dose_words, month_words
 
-__all__ = ["MOST_ROWS", "Card", "Fact", "TableRow", "card_of", "side_effect_words"]
+__all__ = [
+    "MOST_ROWS",
+    "Card",
+    "Fact",
+    "TableRow",
+    "card_of",
+    "check_in_row",
+    "declared",
+    "facts_told",
+    "side_effect",
+    "side_effect_words",
+]
 
 BETTER = frozenset({"very_much_better", "much_better", "a_little_better"})
 UNDECIDED = frozenset({"cannot_tell", None})
@@ -114,7 +126,7 @@ def mark_of(check_in: CheckIn) -> str:
     return "full" if check_in.effect in BETTER else "hollow"
 
 
-def facts_told(experience: Experience) -> Iterable[Fact]:
+def facts_told(experience: Experience | Facts) -> Iterable[Fact]:
     """What was said, and nothing about what was not."""
     taken = [words(FORMS, experience.form), words(TIMES_OF_DAY, experience.time_of_day)]
     told = [
@@ -138,7 +150,7 @@ def words(choices: dict[str, str], key: str | None) -> str:
     return str(choices.get(key, key)) if key else ""
 
 
-def standing(experience: Experience) -> str:
+def standing(experience: Experience | Facts) -> str:
     """Status, with the months of start and end as far as they were told."""
     said = words(STATUS_WORDS, experience.status)
     started, ended = experience.started_on, experience.ended_on
@@ -152,7 +164,7 @@ def standing(experience: Experience) -> str:
     return _("%(status)s (%(started)s to %(ended)s)", status=said, started=month, ended=month_words(ended))
 
 
-def side_effect(one: SideEffect) -> Fact:
+def side_effect(one: SideEffect | Unwanted) -> Fact:
     """A side effect with how bad it was and whether it is still there, as far as that was said."""
     there = {True: _("still there"), False: _("gone"), None: ""}[one.is_still_there]
     bad = words(SEVERITY_WORDS, one.severity)
