@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField
 
 from forum.experiences import choices
+from forum.experiences.amounts import question_about
 from forum.experiences.facts import Dose, Facts, Unwanted
 from forum.experiences.forms.fields import (
     AmountField,
@@ -91,10 +92,16 @@ class FactsForm(FlaskForm):
         """For each kind: whether it is ticked, how bad it was, and whether it is still there."""
         return ((kind, self[f"se_{kind}"], self[f"bad_{kind}"], self[f"still_{kind}"]) for kind in choices.SIDE_EFFECTS)
 
+    @property
+    def more_is_said(self) -> bool:
+        """Whether anything stands in the fields that are folded away, or is wrong there."""
+        folded = (self.form, self.time_of_day, self.effort, self.cost, self.other_changes, self.interest)
+        return any(field.errors or field.data for field in folded)
+
     def validate(self, extra_validators: Any = None) -> bool:  # Any: as WTForms
         """Each field by itself, then what contradicts another."""
         fine: bool = super().validate(extra_validators)
-        confirmed = {int(each) for each in (self.asked.data or "").split(",") if each.isascii() and each.isdigit()}
+        confirmed = frozenset((self.asked.data or "").split(","))
         for amount, _from in self.doses:
             amount.ask(confirmed=confirmed)
         if has_taken_it(self.status.chosen) or not self.status.chosen:
@@ -103,6 +110,11 @@ class FactsForm(FlaskForm):
         if self["se_other"].data and not self.other_words.words and not self.other_words.errors:
             complain(self.other_words, _("What was it? A word or two is enough."))
         return fine and not any(field.errors for field in self)
+
+    def remember_questions(self) -> None:
+        """Let the page carry what it asks about, so that sending it again is an answer."""
+        asked = [amount.micrograms for amount, _from in self.doses if question_about(amount.micrograms or 0)]
+        self.asked.data = ",".join(map(str, asked))
 
     def require_shared(self) -> bool:
         """Whether what a shared experience needs is there; the fields say so where it is not."""

@@ -1,7 +1,7 @@
 """Fields that keep what was typed, and know what it means once they are validated."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -53,9 +53,9 @@ class AmountField(StringField):
             except ValueError as unclear:
                 raise ValidationError(str(unclear)) from None
 
-    def ask(self, *, confirmed: set[int]) -> None:
-        """Add a question about an amount far above low dose, unless it was asked about before."""
-        if self.micrograms is None or self.micrograms in confirmed:
+    def ask(self, *, confirmed: Collection[str] = ()) -> None:
+        """Add a question about an amount far above low dose, unless these micrograms were asked about before."""
+        if self.micrograms is None or str(self.micrograms) in confirmed:
             return
         question = question_about(self.micrograms)
         if question:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
 from forum import markup
-from forum.discussions.forms import LONGEST_TITLE, no_problem, one_line
+from forum.discussions.forms import LONGEST_DRAFT, LONGEST_DRAFT_LINE, LONGEST_TITLE, no_problem, one_line
 from forum.experiences.forms.fields import complain, sentence
 
 __all__ = ["StoryStepForm"]
@@ -39,6 +39,24 @@ class StoryStepForm(FlaskForm):
     def is_blank(self) -> bool:
         """Whether nothing is written."""
         return not any((field.data or "").strip() for field in (self.title, self.gist, self.body))
+
+    @property
+    def fits_in_draft(self) -> bool:
+        """Whether a draft can hold it, whatever else is wrong."""
+        words = self.typed()
+        return max(len(words["title"]), len(words["gist"])) <= LONGEST_DRAFT_LINE and not markup.problem(
+            "".join(words.values()), longest=LONGEST_DRAFT
+        )
+
+    def problems(self) -> list[str]:
+        """Why it cannot be posted as it stands: sentences. For a form that nobody sent just now."""
+        self.validate()
+        return [str(why) for field in (self.title, self.gist, self.body) for why in field.errors]
+
+    def typed(self) -> dict[str, str]:
+        """The words as they stand, with line ends as LF."""
+        fields = {"title": self.title, "gist": self.gist, "body": self.body}
+        return {name: markup.clean_newlines(field.data or "") for name, field in fields.items()}
 
     def validate(self, extra_validators: Any = None) -> bool:  # Any: as WTForms
         """A story needs a title and a text; no story needs neither."""

@@ -7,6 +7,8 @@ from forum import clock
 from forum.accounts.queries import own_voice
 from forum.conditions.models import Condition
 from forum.database import change, db, lock
+from forum.discussions import places
+from forum.discussions.operations import discard_draft
 from forum.errors import NotAllowed, Refused
 from forum.experiences import ports
 from forum.experiences.facts import COLUMNS, Facts, facts_of
@@ -20,13 +22,14 @@ from forum.experiences.models import (
     ExperienceRevision,
     SideEffect,
 )
+from forum.experiences.operations.keeping import discard_typed
 from forum.experiences.operations.releasing import uncount
 from forum.experiences.operations.revising import keep_revision
 from forum.experiences.policies import has_taken_it
 from forum.experiences.queries import find_own_experience
 from forum.viewers import Viewer
 
-__all__ = ["drop_experience", "hold_experience", "missing_in", "save_facts", "start_experience"]
+__all__ = ["drop_everything", "drop_experience", "hold_experience", "missing_in", "save_facts", "start_experience"]
 
 PARTS = (
     *(DoseStep, SideEffect, CheckIn, ExperienceRevision),
@@ -113,6 +116,14 @@ def set_side_effects(experience: Experience, facts: Facts) -> None:
         row = kept.setdefault(key, SideEffect(kind=each.kind, words=each.words))
         row.severity, row.is_still_there = each.severity, each.is_still_there
     experience.side_effects = list(kept.values())
+
+
+def drop_everything(viewer: Viewer, *, slug: str, experience: Experience | None) -> None:
+    """Forget the experience, if there is one, what is typed on the way to it, and the draft of a story."""
+    if experience is not None:
+        drop_experience(experience)
+    discard_typed(viewer, slug=slug)
+    discard_draft(viewer, place=places.of_condition(slug, "story"))
 
 
 def drop_experience(experience: Experience) -> None:

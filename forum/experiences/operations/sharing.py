@@ -17,12 +17,13 @@ from forum.errors import NotAllowed, Refused
 from forum.experiences import ports
 from forum.experiences.facts import facts_of
 from forum.experiences.models import Experience
+from forum.experiences.operations.counting import give_counting_consent, withdraw_counting_consent
 from forum.experiences.operations.keeping import discard_typed
 from forum.experiences.operations.record import hold_experience, missing_in
 from forum.experiences.queries.sharing import find_topic_of, find_voice_of
 from forum.viewers import Viewer
 
-__all__ = ["Story", "plan_readers", "share", "share_experience", "unshare_experience"]
+__all__ = ["Story", "answer_readers", "plan_readers", "share", "share_experience", "unshare_experience"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def plan_readers(experience: Experience, *, audience: str, alias: str | None) ->
     db.session.flush()
 
 
+def answer_readers(experience: Experience, *, audience: str, alias: str | None, counted: bool | None) -> None:
+    """Plan who may see it and under which name, and whether it is counted: True, False, or (None) not answered."""
+    plan_readers(experience, audience=audience, alias=alias)
+    if counted:
+        give_counting_consent(experience)
+    elif counted is not None:
+        withdraw_counting_consent(experience)
+
+
 def share(viewer: Viewer, *, experience: Experience, story: Story | None, with_facts: bool, key: str) -> Topic | None:
     """Share the facts, the story or both, in one voice and for the same readers. Gives the story, if there is one.
 
@@ -70,7 +80,7 @@ def share(viewer: Viewer, *, experience: Experience, story: Story | None, with_f
     if with_facts:
         share_experience(experience, topic=topic)
     if topic is not None or experience.shared_at is not None:
-        discard_typed(viewer, condition=experience.condition)
+        discard_typed(viewer, slug=experience.condition.slug)
     db.session.flush()
     return topic
 
