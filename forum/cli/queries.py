@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from forum.accounts.models import Member, Role, Voice
+from forum.conditions.models import Condition
 from forum.database import db
 from forum.discussions.models import Post, Revision, Topic
 from forum.experiences.models import CheckIn, Experience
@@ -17,6 +18,7 @@ __all__ = [
     "SomebodysStory",
     "StoredText",
     "experiences_about",
+    "find_condition",
     "find_letter",
     "is_anybody_there",
     "letters_due",
@@ -46,6 +48,11 @@ class SomebodysStory:
     id: int
     member_id: int | None
     voice_id: int | None
+
+
+def find_condition(condition_id: int) -> Condition | None:
+    """The condition with this key."""
+    return db.session.get(Condition, condition_id)
 
 
 def find_letter(letter_id: int) -> Letter | None:

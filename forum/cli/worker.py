@@ -1,4 +1,4 @@
-"""The worker: what the jobs' names mean, and what it does by itself every minute and every night."""
+"""The worker: what the jobs' names mean, and what it does by itself every minute, hour, night and week."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from huey.api import crontab
 
+from forum.cli.experiences import release_all, release_one, remind
 from forum.cli.letters import deliver_letter, enqueue_missed_letters
 from forum.cli.retention import forget_what_is_past
 from forum.jobs import jobs_of
@@ -20,6 +21,8 @@ __all__ = ["init_app", "run_worker", "start_process"]
 
 THREADS = 2
 IDLE_SECONDS = 2.0  # how long an idle worker waits before it looks again
+HOUR = {"minute": "23"}  # of every hour: when members are reminded of check-ins
+WEEK = {"day_of_week": "0", "hour": "23", "minute": "41"}  # UTC, Sunday night: when experiences are counted
 NIGHT = {"hour": "3", "minute": "17"}  # UTC: when what is past its time is deleted
 
 
@@ -35,7 +38,17 @@ def run_worker(app: Flask) -> None:
         with app.app_context():
             forget_what_is_past()
 
+    def every_hour() -> None:
+        with app.app_context():
+            remind()
+
+    def every_week() -> None:
+        with app.app_context():
+            release_all()
+
     jobs.huey.periodic_task(crontab(), name="every_minute")(every_minute)
+    jobs.huey.periodic_task(crontab(**HOUR), name="every_hour")(every_hour)
+    jobs.huey.periodic_task(crontab(**WEEK), name="every_week")(every_week)
     jobs.huey.periodic_task(crontab(**NIGHT), name="every_night")(every_night)
     logging.getLogger("huey").setLevel(logging.WARNING)
     jobs.huey.create_consumer(
@@ -76,6 +89,7 @@ def start_process(app: Flask, *, close: Iterable[int]) -> int:
 def init_app(app: Flask) -> None:
     """Say what the jobs' names mean, and offer the worker as a command of its own."""
     jobs_of(app).known["deliver_letter"] = deliver_letter
+    jobs_of(app).known["make_release"] = release_one
 
     @app.cli.command("worker")
     def worker() -> None:

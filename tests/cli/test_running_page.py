@@ -32,7 +32,7 @@ def test_the_page_says_how_long_it_is_kept(what: str) -> None:
 
 
 def test_every_command_the_page_names_is_there(app: Forum) -> None:
-    for words in re.findall(r"`flask ((?:database|maintenance|member|content) [a-z-]+)", PAGE):
+    for words in re.findall(r"`flask ((?:database|maintenance|member|content|experiences) [a-z-]+)", PAGE):
         done = app.test_cli_runner().invoke(args=[*words.split(), "--help"])
         assert done.exit_code == 0, words
 
