@@ -104,9 +104,7 @@ class ContactForm(FlaskForm):
 class RevealForm(FlaskForm):
     reason = StringField(
         _l("Why do you need to know?"),
-        description=_l(
-            "It stands in the log for all moderators. The member reads it after a week. Leave names out."
-        ),
+        description=_l("It stands in the log for all moderators. The member reads it after a week. Leave names out."),
         filters=[as_written],
         validators=[InputRequired(_l("Say why you need to know.")), plain(LONGEST_REASON)],
     )

@@ -8,21 +8,24 @@ from forum.conditions.models import Follow
 from forum.database import change, db, lock
 from forum.discussions.models import Draft, Reaction, ReadMark, Submission
 from forum.discussions.operations import recount_topics_of_member
+from forum.experiences.operations.leaving import leave_experiences, uncount_member
 from forum.moderation.models import ContactMessage
+from forum.moderation.operations import part_cases_from
 from forum.notifications.models import Notice
 
 __all__ = ["give_consent", "leave_and_hide_texts", "leave_texts_behind", "withdraw_consent"]
 
 
 def withdraw_consent(member: Member) -> None:
-    """Take back the agreement to health data: nothing the member wrote is shown until they agree again."""
+    """Take back the agreement to health data: nothing of the member's is shown or counted until they agree again."""
     accounts.withdraw_health_consent(member)
     recount_topics_of_member(member.id)
+    uncount_member(member.id)
     db.session.flush()
 
 
 def give_consent(member: Member) -> None:
-    """Agree to health data again; what was hidden by taking it back is shown again."""
+    """Agree to health data again; what was hidden by taking it back is shown again, and counted next time."""
     accounts.give_health_consent(member)
     recount_topics_of_member(member.id)
     db.session.flush()
@@ -50,4 +53,7 @@ def erase(member: Member) -> None:
     mine = ContactMessage.member_id == member.id
     change(update(ContactMessage).where(mine).values(member_id=None, reply_to=None))
     recount_topics_of_member(member.id)
+    leave_experiences(member.id)
+    part_cases_from(member.id)
+    accounts.part_from_aliases(member)
     db.session.flush()

@@ -1,6 +1,6 @@
 """Addresses of the privacy area."""
 
-from datetime import datetime
+from datetime import date
 
 from flask import Blueprint, Response, flash, json, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -29,8 +29,8 @@ def asking() -> Member:
 
 
 def in_words(thing: object) -> str:
-    """A moment as JSON can say it."""
-    assert isinstance(thing, datetime)
+    """A day or a moment as JSON can say it."""
+    assert isinstance(thing, date)
     return thing.isoformat()
 
 

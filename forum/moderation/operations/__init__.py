@@ -10,7 +10,7 @@ from forum.moderation.operations.flagging import (
     open_member_case,
     write_to_team,
 )
-from forum.moderation.operations.revealing import reveal
+from forum.moderation.operations.revealing import part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -34,6 +34,7 @@ __all__ = [
     "flag_member",
     "flag_text",
     "open_member_case",
+    "part_cases_from",
     "reveal",
     "text_changed",
     "text_gone",

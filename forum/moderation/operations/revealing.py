@@ -1,9 +1,10 @@
 """Asking who is behind a one-off name: with a reason, in the log, and the member is told of it."""
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from forum import clock
-from forum.database import lock
+from forum.database import change, lock
 from forum.errors import NotAllowed, Refused
 from forum.moderation import policies, queries
 from forum.moderation.models import Case
@@ -11,7 +12,7 @@ from forum.moderation.operations import cases, effects
 from forum.notifications.operations import notify
 from forum.viewers import Viewer
 
-__all__ = ["reveal"]
+__all__ = ["part_cases_from", "reveal"]
 
 
 def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
@@ -36,3 +37,8 @@ def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
         origin=f"action:{action.id}",
         visible_from=clock.now() + queries.TOLD_AFTER,
     )
+
+
+def part_cases_from(member_id: int) -> None:
+    """From now on nothing ties cases about the one-off names of somebody who has left to the emptied row."""
+    change(update(Case).where(Case.author_id == member_id, queries.under_alias()).values(author_id=None))

@@ -1,7 +1,7 @@
 """Reading cases, flags, decisions and the log."""
 
 from forum.accounts.queries import current_rules
-from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at
+from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at, under_alias
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     admin_ids,
@@ -69,4 +69,5 @@ __all__ = [
     "queue_page",
     "text_of",
     "timeline_of",
+    "under_alias",
 ]

@@ -13,11 +13,13 @@ from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
 from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
+from forum.privacy.queries.entries import Entry, rows
+from forum.privacy.queries.experiences import own_experiences
 
-__all__ = ["Entry", "Export", "export_of"]
+__all__ = ["Export", "export_of"]
 
-Entry = dict[str, object]  # what JSON can say; moments are written as ISO 8601 by the route
 Export = dict[str, Entry | list[Entry]]
 
 
@@ -32,6 +34,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "sign_ins": rows(sign_ins(member.id), "device", "started_at", "used_at", "ended_at"),
         "topics": own_topics(member.id),
         "posts": [entry_of(post, own_revisions) for post, own_revisions in with_revisions(member.id, posts)],
+        "experiences": own_experiences(member.id),
         "drafts": drafts(member.id),
         "reactions": reactions(member.id),
         "follows": follows(member.id),
@@ -39,13 +42,9 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "notices": notices(member.id, at=at),
         "flags": flags(member.id),
         "decisions": decisions(member.id, at=at),
+        "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
     }
-
-
-def rows(found: Iterable[object], *names: str) -> list[Entry]:
-    """These fields of each row."""
-    return [{name: getattr(row, name) for name in names} for row in found]
 
 
 def account(member: Member) -> Entry:
@@ -70,13 +69,15 @@ def sign_ins(member_id: int) -> Iterable[SignIn]:
 def own_topics(member_id: int) -> list[Entry]:
     """The topics the member started."""
     query = select(Topic).join(Voice, Topic.voice_id == Voice.id).where(Voice.member_id == member_id)
-    found = db.session.scalars(query.options(joinedload(Topic.condition)).order_by(Topic.id))
+    found = db.session.scalars(query.options(joinedload(Topic.condition), joinedload(Topic.voice)).order_by(Topic.id))
     return [
         {
             "address": topic_path(topic.public_id, topic.title),
             "condition": topic.condition.name,
             "kind": topic.kind,
             "title": topic.title,
+            "in_two_lines": topic.gist,
+            "under_the_name": topic.voice.name,
             "audience": topic.audience,
             "state": topic.state,
             "created_at": topic.created_at,
@@ -92,7 +93,7 @@ def own_posts(member_id: int) -> list[Post]:
         .join(Voice, Post.voice_id == Voice.id)
         .join(Topic, Post.topic_id == Topic.id)
         .where(Voice.member_id == member_id)
-        .options(contains_eager(Post.topic))
+        .options(contains_eager(Post.topic), contains_eager(Post.voice))
     )
     return list(db.session.scalars(query.order_by(Post.id)))
 
@@ -116,6 +117,7 @@ def entry_of(post: Post, earlier: list[Revision]) -> Entry:
     revisions = [
         {
             "title": revision.title,
+            "in_two_lines": revision.gist,
             "text": revision.body_markdown,
             "written_at": revision.written_at,
             "replaced_at": revision.replaced_at,
@@ -127,6 +129,7 @@ def entry_of(post: Post, earlier: list[Revision]) -> Entry:
         "address": post_path(post.public_id),
         "topic": topic_path(post.topic.public_id),
         "number": post.number,
+        "under_the_name": post.voice.name,
         "audience": post.audience,
         "state": post.state,
         "created_at": post.created_at,
@@ -139,7 +142,18 @@ def entry_of(post: Post, earlier: list[Revision]) -> Entry:
 def drafts(member_id: int) -> list[Entry]:
     """What was typed and not posted."""
     found = db.session.scalars(select(Draft).where(Draft.member_id == member_id).order_by(Draft.id))
-    return [{"for": d.place, "title": d.title, "text": d.body_markdown, "updated_at": d.updated_at} for d in found]
+    return [
+        {
+            "for": draft.place,
+            "title": draft.title,
+            "in_two_lines": draft.gist,
+            "text": draft.body_markdown,
+            "under_the_name": draft.alias,
+            "audience": draft.audience,
+            "updated_at": draft.updated_at,
+        }
+        for draft in found
+    ]
 
 
 def reactions(member_id: int) -> list[Entry]:
