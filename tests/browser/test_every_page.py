@@ -144,7 +144,7 @@ def test_every_page_is_good(look: Callable[[str], Page], world: World, role: str
         ("visitor", "/account/register", "Make an account"),
         ("visitor", "/account/sign-in", "Sign in"),
         ("visitor", "/contact", "Send"),
-        ("member", "/conditions/{slug}/share", "Post your story"),
+        ("member", "/conditions/{slug}/ask", "Post your question"),
         ("member", "/account/password", "Change password"),
         ("member", "/posts/{post}/flag", "Send the flag"),
         ("moderator", "/moderation/cases/{case}", "Decide and send"),

@@ -72,20 +72,20 @@ def key_in(html: str) -> str:
     return found[1]
 
 
-def test_a_story_is_shared_and_seen(app: Forum, author: Viewer) -> None:
+def test_a_question_is_asked_and_seen(app: Forum, author: Viewer) -> None:
     with app.app_context():
         factories.condition("crohns-disease", name="Crohn's disease")
     client = browser(app, author)
-    page = client.get("/conditions/crohns-disease/share")
+    page = client.get("/conditions/crohns-disease/ask")
     assert page.status_code == 200
     sent = {"title": "A year", "body": "It was **slow**.", "key": key_in(page.text)}
-    answer = client.post("/conditions/crohns-disease/share", data=sent)
+    answer = client.post("/conditions/crohns-disease/ask", data=sent)
     assert answer.status_code == 303
     shown = app.test_client().get(answer.location)
     assert shown.status_code == 200
     assert "<strong>slow</strong>" in shown.text
     assert "marlow_fern" in shown.text
-    assert client.post("/conditions/crohns-disease/share", data=sent).location == answer.location
+    assert client.post("/conditions/crohns-disease/ask", data=sent).location == answer.location
 
 
 def test_a_form_that_fails_keeps_every_word(app: Forum, author: Viewer) -> None:
@@ -153,10 +153,10 @@ def test_who_may_not_write(app: Forum, author: Viewer, topic: str) -> None:
         assert ('name="body"' in page.text) == (status == 303)
     visitor = app.test_client()
     assert visitor.post(f"/topics/{topic}/replies", data={"body": "W"}).status_code == 303
-    assert visitor.get("/conditions/fibromyalgia/share").location.startswith("/account")
+    assert visitor.get("/conditions/fibromyalgia/ask").location.startswith("/account")
     assert browser(app, author).get("/conditions/fibromyalgia/ask?kind=announcement").status_code == 403
     assert browser(app, author).get("/conditions/fibromyalgia/ask?kind=nonsense").status_code == 404
-    assert browser(app, author).get("/conditions/nowhere/share").status_code == 404
+    assert browser(app, author).get("/conditions/nowhere/ask").status_code == 404
 
 
 def test_a_wrong_slug_redirects_to_the_right_address(app: Forum, topic: str) -> None:
@@ -369,10 +369,10 @@ def test_a_draft_is_kept_shown_again_and_gone_when_posted(app: Forum, other: Vie
 def test_a_draft_is_private_and_can_be_discarded(app: Forum, author: Viewer, other: Viewer, topic: str) -> None:
     client, place = browser(app, other), "condition/fibromyalgia/story"
     client.post("/drafts", data={"place": place, "title": "Secret title", "body": "Secret body"})
-    assert "Secret title" in client.get("/conditions/fibromyalgia/share").text
+    assert "Secret title" in client.get("/conditions/fibromyalgia/share/story").text
     for who in (author,):
         assert "Secret" not in browser(app, who).get("/drafts").text
-        assert "Secret" not in browser(app, who).get("/conditions/fibromyalgia/share").text
+        assert "Secret" not in browser(app, who).get("/conditions/fibromyalgia/share/story").text
         browser(app, who).post("/drafts/discard", data={"place": place})
     assert "Secret body" in client.get("/drafts").text
     client.post("/drafts/discard", data={"place": place})

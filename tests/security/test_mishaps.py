@@ -160,7 +160,7 @@ def test_the_log_of_the_real_server_holds_nobodys_words(tmp_path: Path) -> None:
         registered = {"name": "canaryname", "password": "canarypassword-of-mine", "rules": "y", "health_data": "y"}
         assert wren.send("/account/register", **registered)[0] == 200
         story = {"title": "canarytitle", "body": "canarybody", "key": KEY}
-        status, page = wren.send("/conditions/fibromyalgia/share", **story)
+        status, page = wren.send("/conditions/fibromyalgia/ask", **story)
         assert (status, "canarybody" in page) == (200, True)
         assert wren.ask("/search?q=canarybody")[0] == 200
         stranger = Browser(server.url)

@@ -106,7 +106,7 @@ LIMITED: list[tuple[str, str, dict[str, str], int]] = [
     ("member", "/account/data/export", {}, 10),
     ("member", "/account/password", {"password": "not this one", "new_password": "four words in a row"}, 10),
     ("member", "/account/delete", {"password": "not this one", "texts": "keep"}, 10),
-    ("member", "/conditions/fibromyalgia/share", {"title": "", "body": ""}, 20),
+    ("member", "/conditions/fibromyalgia/share/story", {"title": "One", "body": ""}, 60),
     ("member", "/conditions/fibromyalgia/ask", {"title": "", "body": ""}, 20),
     ("member", "/topics/{topic}/replies", {"body": ""}, 60),
     ("member", "/preview", {"body": "x", "place": "topic/{topic}"}, 120),
