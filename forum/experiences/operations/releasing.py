@@ -11,18 +11,13 @@ from forum.database import after_commit, change, db, lock
 from forum.experiences.assembling import assembled, is_worth_it
 from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, Release
-from forum.experiences.queries.counting import census_of, conditions_to_count
+from forum.experiences.queries.counting import census_of
 from forum.experiences.queries.releases import figures_of, releases_of, shown_releases_that_count
 from forum.jobs import enqueue
 
-__all__ = ["make_release", "make_releases", "uncount"]
+__all__ = ["make_release", "uncount"]
 
 ROWS_AT_ONCE = 5_000  # two values each; the databases take some thirty thousand in a statement
-
-
-def make_releases(day: date) -> int:
-    """Count every condition, and show new numbers where that is safe. Gives how many releases were made."""
-    return sum(make_release(condition, day=day) is not None for condition in conditions_to_count())
 
 
 def make_release(condition: Condition, *, day: date) -> Release | None:
