@@ -18,6 +18,7 @@ from forum.cli.demo_experiences import fill_experiences
 from forum.conditions.queries import all_conditions
 from forum.database import transaction
 from forum.discussions.queries import get_post
+from forum.experiences.queries import get_experience
 from forum.moderation import operations as moderation
 from forum.viewers import Viewer
 
@@ -76,6 +77,7 @@ def fill(app: Flask, *, members: int, topics: int, posts: int) -> None:
     )
     teller = fill_experiences(all_conditions(), members=members, until=clock.now(), seed=SEED)
     flag_some()
+    flag_an_experience()
     file.write_text(json.dumps({"staff": passwords, "member": teller or names[0]}), "utf-8")
     click.echo(f"That took {(clock.now() - began).total_seconds():.0f} seconds.")
 
@@ -93,6 +95,19 @@ def flag_some() -> None:
             flagger = viewer(member_id)
             with transaction():
                 moderation.flag_text(get_post(flagger, public_id), viewer=flagger, reason=reason, note=note)
+
+
+def flag_an_experience() -> None:
+    """One of them under a one-off name, so that the moderator meets a case without knowing whose it is."""
+    found = queries.somebody_elses_under_alias()
+    if found is None:
+        return
+    public_id, member_id = found
+    flagger = viewer(member_id)
+    with transaction():
+        experience = get_experience(flagger, public_id)
+        note = "Invented: I cannot believe that it went so fast."
+        moderation.flag_experience(experience, viewer=flagger, reason="misleading", note=note)
 
 
 def tell_sign_ins(app: Flask) -> None:

@@ -7,25 +7,27 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from forum import clock
+from forum.accounts.aliases import FIRST_WORDS, NUMBERS, SECOND_WORDS
 from forum.accounts.models import Voice
-from forum.cli import invented, queries
+from forum.cli import queries
 from forum.cli.inventing_experiences import month_after
 from forum.cli.seeding import store
-from forum.cli.seeding_experiences import Plan, seed_experiences
+from forum.cli.seeding_experiences import Person, Plan, seed_experiences
 from forum.conditions.models import Condition, Follow
 from forum.database import change, transaction
 from forum.discussions import operations as discussions
 from forum.discussions.models import Post, Topic
 from forum.experiences.models import AppointmentQuestion, CheckInReminder, Experience
+from forum.experiences.operations.releasing import make_release
 
 __all__ = ["fill_experiences"]
 
 # Of all members, how many tell of it; the rest of the conditions have none.
 SHARES = {"fibromyalgia": 0.82, "me-cfs": 0.13, "crohns-disease": 0.12, "long-covid": 0.05}
 TOO_FEW = {"psoriasis": 4}
-BEFORE_FIRST_RELEASE = 0.85  # of them
-SINCE_FIRST_RELEASE = timedelta(days=7)
-FOLLOWS = 0.7
+BEFORE_FIRST_RELEASE = 0.35  # of them
+SINCE_FIRST_RELEASE = timedelta(days=56)
+FOLLOWS = 0.97
 GISTS = (
     "Invented: one slow year, written down month by month.\nSome of it changed and some did not.",
     "Invented: what I noticed and what I did not.\nThe notebook knows better than I do.",
@@ -46,20 +48,30 @@ def fill_experiences(conditions: Sequence[Condition], *, members: int, until: da
         people = tellers(condition, count=min(sizes[condition.slug], members), chance=chance)
         early = round(len(people) * BEFORE_FIRST_RELEASE)
         first = Plan(condition.id, until=until - SINCE_FIRST_RELEASE, seed=seed + 2 * number)
-        seed_experiences(people[:early], first)
+        tell(people[:early], first, chance=chance)
         second = Plan(condition.id, until=until, days=SINCE_FIRST_RELEASE.days - 1, seed=seed + 2 * number + 1)
-        seed_experiences(people[early:], second)
+        tell(people[early:], second, chance=chance)
         with transaction():
-            store(
-                [Follow(member_id=key, condition_id=condition.id) for key, _, _ in people if chance.random() < FOLLOWS]
-            )
             put_to_stories(condition, chance=chance)
     with transaction():
         discussions.recount_all()
         return prepare_one()
 
 
-def tellers(condition: Condition, *, count: int, chance: random.Random) -> list[tuple[int, int, str]]:
+def tell(people: Sequence[Person], plan: Plan, *, chance: random.Random) -> None:
+    """Let these people tell, follow the condition, and be counted on the day of the plan."""
+    seed_experiences(people, plan)
+    following = [key for key, _, _ in people if chance.random() < FOLLOWS]
+    with transaction():
+        store([Follow(member_id=key, condition_id=plan.condition_id) for key in following])
+    with transaction():
+        condition = queries.find_condition(plan.condition_id)
+        release = make_release(condition, day=plan.until.date()) if condition else None
+        if release is not None:
+            release.made_at = plan.until
+
+
+def tellers(condition: Condition, *, count: int, chance: random.Random) -> list[Person]:
     """Whose experiences these are: first those who wrote a story about the condition."""
     everybody = queries.own_voices()
     authors = {story.voice_id for story in queries.stories_about(condition.id)}
@@ -70,7 +82,7 @@ def tellers(condition: Condition, *, count: int, chance: random.Random) -> list[
 
 def alias(chance: random.Random) -> str:
     """A one-off name."""
-    return f"{chance.choice(invented.FIRST)} {chance.choice(invented.SECOND)} {chance.randint(10, 99)}"
+    return f"{chance.choice(FIRST_WORDS)} {chance.choice(SECOND_WORDS)} {chance.choice(NUMBERS)}"
 
 
 def put_to_stories(condition: Condition, *, chance: random.Random) -> None:

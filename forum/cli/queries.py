@@ -27,6 +27,7 @@ __all__ = [
     "posts_of_old_markup",
     "revisions_after",
     "some_replies",
+    "somebody_elses_under_alias",
     "somebody_with_check_ins",
     "stories_about",
 ]
@@ -166,6 +167,22 @@ def somebody_with_check_ins() -> tuple[str, int] | None:
         .where(Experience.state == "open", ~Voice.is_alias, Experience.topic_id.is_not(None))
         .group_by(Member.name, Experience.id)
         .order_by(func.count().desc(), Experience.id)
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def somebody_elses_under_alias() -> tuple[str, int] | None:
+    """An open experience under a one-off name, and the key of a member without a role whose it is not."""
+    query = (
+        select(Experience.public_id, func.max(Member.id))
+        .join(Voice, Experience.voice_id == Voice.id)
+        .join(CheckIn, CheckIn.experience_id == Experience.id)
+        .join(Member, (Member.id != Experience.member_id) & ~Member.roles.any(Role.id.is_not(None)))
+        .where(Voice.is_alias, Experience.state == "open", Experience.shared_at.is_not(None))
+        .group_by(Experience.id, Experience.public_id)
+        .order_by(Experience.id)
         .limit(1)
     )
     found = db.session.execute(query).first()

@@ -12,10 +12,10 @@ from forum.cli.seeding import BATCH, store
 from forum.columns import ALPHABET, PUBLIC_ID_LENGTH
 from forum.database import Base, db, transaction
 from forum.experiences.models import CheckIn, CountingConsent, DoseStep, Experience, SideEffect
+from forum.experiences.operations.counting import COUNTING_WORDS
 
-__all__ = ["CONSENT_VERSION", "Plan", "seed_experiences"]
+__all__ = ["Person", "Plan", "seed_experiences"]
 
-CONSENT_VERSION = "1"
 OF_THE_ROW = tuple(
     each.name
     for each in fields(Told)
@@ -106,7 +106,7 @@ def insert_parts(every: Sequence[tuple[int, Told]], teller: Teller) -> None:
     consents: Rows = [
         {
             "experience_id": key,
-            "version": CONSENT_VERSION,
+            "version": COUNTING_WORDS,
             "given_at": at_noon(told.shared_on),
             "withdrawn_at": at_noon(told.shared_on) if told.consent == "withdrawn" else None,
         }
