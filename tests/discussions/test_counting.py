@@ -2,12 +2,14 @@
 
 import random  # noqa: TID251 - seeded: the same steps in every run
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from forum import clock
+from forum.accounts.aliases import suggested_alias
 from forum.accounts.models import Voice
 from forum.app import Forum
 from forum.conditions.models import Condition
@@ -21,6 +23,7 @@ from tests import factories
 from tests.discussions.texts import new_topic, reply, topic_called
 
 STEPS = 40
+AUDIENCES = ("everyone", "members")
 
 
 @pytest.fixture(autouse=True)
@@ -97,13 +100,15 @@ def stored() -> dict[str, Any]:
 
 def withhold(member_id: int) -> None:
     with transaction():
-        voice = db.session.scalars(select(Voice).where(Voice.member_id == member_id)).one()
-        voice.withheld_at = clock.now() if voice.withheld_at is None else None
+        voices = db.session.scalars(select(Voice).where(Voice.member_id == member_id)).all()
+        withheld_at = clock.now() if voices[0].withheld_at is None else None
+        for voice in voices:
+            voice.withheld_at = withheld_at
         operations.recount_topics_of_member(member_id)
 
 
 def is_silent(viewer: Viewer) -> bool:
-    query = select(Voice.withheld_at).where(Voice.member_id == viewer.id)
+    query = select(Voice.withheld_at).where(Voice.member_id == viewer.id, ~Voice.is_alias)
     return db.session.scalars(query).one() is not None
 
 
@@ -115,14 +120,22 @@ def act(chance: random.Random, viewers: list[Viewer], conditions: list[Condition
     if verb == "withhold" and chance.random() < 0.5:
         withhold(viewer.id or 0)
     elif verb == "topic" and not is_silent(viewer):
-        new_topic(viewer, condition=chance.choice(conditions), title=str(chance.random()))
+        readers, alias = chance.choice(AUDIENCES), chance.choice([None, suggested_alias()])
+        condition, title = chance.choice(conditions), str(chance.random())
+        new_topic(viewer, condition=condition, title=title, audience=readers, alias=alias)
     elif verb == "reply" and posts and not is_silent(viewer):
         post = find_post(chance.choice(posts))
         assert post is not None
         if post.topic.state == "open" and post.topic.voice.withheld_at is None:
-            reply(viewer, post.topic.public_id, body=str(chance.random()))
+            with suppress(Refused):
+                answer(viewer, post.topic.public_id, chance)
     elif verb == "standing" and posts:
         change_standing(chance, chance.choice(posts), viewer, moderator)
+
+
+def answer(viewer: Viewer, topic: str, chance: random.Random) -> None:
+    alias = chance.choice([None, suggested_alias()])
+    reply(viewer, topic, body=str(chance.random()), audience=chance.choice(AUDIENCES), alias=alias)
 
 
 def change_standing(chance: random.Random, public_id: str, viewer: Viewer, moderator: Viewer) -> None:
@@ -139,6 +152,8 @@ def change_standing(chance: random.Random, public_id: str, viewer: Viewer, moder
         lambda post: operations.return_post(post, standing=operations.Standing("removed", clock.now(), None, "")),
         lambda post: operations.recount_topic(post.topic),
         lambda post: edit(viewer, post, chance),
+        lambda post: operations.change_post_audience(post, audience=chance.choice(AUDIENCES)),
+        lambda post: operations.change_topic_audience(post.topic, audience=chance.choice(AUDIENCES)),
     ]
     try:
         with transaction():
@@ -150,7 +165,13 @@ def change_standing(chance: random.Random, public_id: str, viewer: Viewer, moder
 
 
 def edit(viewer: Viewer, post: Post, chance: random.Random) -> None:
-    operations.edit_post(viewer, post=post, body=str(chance.random()), title=str(chance.random()))
+    operations.edit_post(
+        viewer,
+        post=post,
+        body=str(chance.random()),
+        title=str(chance.random()),
+        audience=chance.choice([None, *AUDIENCES]),
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

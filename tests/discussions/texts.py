@@ -27,6 +27,9 @@ def new_topic(
     title: str = "Eight months",
     body: str = "It was slow.",
     key: str = "",
+    gist: str = "",
+    audience: str = "everyone",
+    alias: str | None = None,
 ) -> Topic:
     """A topic by this member."""
     with transaction():
@@ -37,15 +40,33 @@ def new_topic(
             title=title,
             body=body,
             key=key or secrets.token_hex(8),
+            gist=gist,
+            audience=audience,
+            alias=alias,
         ).public_id
     return topic_called(public_id)
 
 
-def reply(viewer: Viewer, topic: Topic | str, *, body: str = "Same here.", key: str = "") -> Post:
+def reply(
+    viewer: Viewer,
+    topic: Topic | str,
+    *,
+    body: str = "Same here.",
+    key: str = "",
+    audience: str = "everyone",
+    alias: str | None = None,
+) -> Post:
     """A reply by this member."""
     public_id = topic if isinstance(topic, str) else topic.public_id
     with transaction():
-        post = post_reply(viewer, topic=get_topic(viewer, public_id), body=body, key=key or secrets.token_hex(8))
+        post = post_reply(
+            viewer,
+            topic=get_topic(viewer, public_id),
+            body=body,
+            key=key or secrets.token_hex(8),
+            audience=audience,
+            alias=alias,
+        )
         made = post.public_id
     return post_called(made)
 
