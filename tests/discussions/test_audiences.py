@@ -258,10 +258,15 @@ def test_no_way_leads_visitors_to_a_topic_for_members(app: Forum, author: Viewer
         condition = factories.condition("fibromyalgia")
         audience = "members" if how == "written for members" else "everyone"
         made = new_topic(
-            author, condition=condition, title=f"{WORD} title", gist=f"{WORD} gist", body=WORD, audience=audience
+            author,
+            condition=condition,
+            title=f"{WORD} title",
+            gist=f"{WORD} gist",
+            body=f"A marsh, {WORD}",
+            audience=audience,
         )
         topic, path = made.public_id, f"/topics/{made.public_id}"
-        post = reply(other, topic, body=f"{WORD} reply").public_id
+        post = reply(other, topic, body=f"{WORD} in a marsh").public_id
         first = first_of(topic)
         if how == "narrowed later":
             narrow(topic)
@@ -282,10 +287,10 @@ def test_no_way_leads_visitors_to_a_topic_for_members(app: Forum, author: Viewer
     for each in (path, f"{path}-{WORD}-title", f"/posts/{post}", f"/posts/{post}/history", f"/posts/{first}/history"):
         assert visitor.get(each).status_code == 404
     for each in (
-        *("/", "/latest", "/latest?kind=story", "/conditions/fibromyalgia", "/sitemap.xml", f"/search?q={WORD}"),
+        *("/", "/latest", "/latest?kind=story", "/conditions/fibromyalgia", "/sitemap.xml", "/search?q=marsh"),
         *("/members/marlow_fern", "/members/pale_kettle", "/conditions/fibromyalgia?order=newest"),
     ):
-        assert not re.search(rf"{WORD} |{topic}|{post}", visitor.get(each).text.replace(f"?q={WORD}", "")), each
+        assert not re.search(f"{WORD}|{topic}|{post}", visitor.get(each).text), each
     assert f"{WORD} gist" in browser(app, other).get("/latest").text
 
 
