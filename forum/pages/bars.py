@@ -68,7 +68,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Shares over time as a picture. `lines` are (y, in 100); `path` joins the points."""
+    """Shares over time as a picture. `lines` are (y, in 100); `path` steps from point to point."""
 
     width: int
     height: int
@@ -147,5 +147,5 @@ def curve(points: Sequence[SurvivalPoint]) -> Curve | None:
         band=BAND,
         lines=tuple((up(each / WHOLE), each) for each in LINES),
         marks=tuple(marks),
-        path="M" + "L".join(f"{mark.x:g} {mark.y:g}" for mark in marks),
+        path=f"M{marks[0].x:g} {marks[0].y:g}" + "".join(f"H{mark.x:g}V{mark.y:g}" for mark in marks[1:]),
     )

@@ -75,6 +75,7 @@ def tables_told() -> tuple[Entry, ...]:
         Entry("effect", _("The effect: Patient Global Impression of Change, and cannot tell.")),
         Entry("dose", _("The dose that members take, or took last, in mg a day.")),
         Entry("noticed", _("How soon a change was noticed.")),
+        Entry("time", _("How long members have taken it, or had when it ended.")),
         Entry("still_taking", _("For months (answer): stopped since the time before (count), of those followed.")),
         Entry("standing", _("Where members stand with LDN now.")),
         Entry("stop_reasons", _("The main reason for stopping, of those who stopped.")),

@@ -78,7 +78,7 @@ def members_say(most: Most | None, better: int, *, of: int) -> str:
     """What most members reported, with its count."""
     if most == "better":
         return _("Most members who report feel better: %(better)s of %(n)s.", better=better, n=of)
-    return _("Most members who report do not feel better: %(better)s of %(n)s do.", better=better, n=of)
+    return _("Fewer than half of the members who report feel better: %(better)s of %(n)s.", better=better, n=of)
 
 
 def studies_say(main: Question) -> str:

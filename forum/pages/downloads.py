@@ -57,6 +57,7 @@ def records(figures: Figures) -> list[Record]:
             found += of_table("effect", group.effect, of=group.n, group=group_code(by, group))
     found += of_table("dose", figures.dose, of=figures.n)
     found += of_table("noticed", figures.noticed, of=figures.n)
+    found += of_table("time", figures.time, of=figures.n)
     found += still_taking(figures)
     found += of_table("standing", figures.standing, of=figures.n)
     if figures.stopped is not None:

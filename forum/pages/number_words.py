@@ -47,6 +47,7 @@ TABLES: dict[str, dict[str, str]] = {
     "effect": EFFECT_WORDS,
     "dose": DOSE_BANDS,
     "noticed": NOTICED | NOT_SAID,
+    "time": TIMES_ON_LDN,
     "standing": STATUS_WORDS,
     "stop_reasons": STOP_REASONS | {"other": _l("Another reason, or none given")},
     "severity": SEVERITY_WORDS | NOT_SAID | {"none": _l("No side effect")},
@@ -58,8 +59,12 @@ FILTER_WORDS = {"dose": _l("Last dose"), "time": _l("Time on LDN"), "form": _l("
 
 
 def joined(keys: tuple[str, ...], words: dict[str, str]) -> str:
-    """What an answer is called; neighbouring ones that were joined are all named. A key without words is itself."""
-    first, *others = [str(words.get(key, key)) for key in keys]
+    """What an answer is called; neighbouring ones that were joined are all named, what was not said last.
+
+    A key without words stands for itself.
+    """
+    said = sorted(keys, key=lambda key: key in NOT_SAID)
+    first, *others = [str(words.get(key, key)) for key in said]
     if not others:
         return first
     later = [other[:1].lower() + other[1:] for other in others]

@@ -37,6 +37,7 @@ class Tables:
     effect: Bars
     dose: Bars
     noticed: Bars
+    time: Bars
     standing: Bars
     stop_reasons: Bars
     severity: Bars
@@ -174,7 +175,7 @@ def chosen_group(figures: Figures, asked: str) -> Group | None:
 
 def tables_of(figures: Figures, group: Group | None) -> dict[str, tuple[Count, ...]]:
     """The counts of every table, by the names of Tables."""
-    whole = ("effect", "dose", "noticed", "standing", "severity", "side_effects")
+    whole = ("effect", "dose", "noticed", "time", "standing", "severity", "side_effects")
     return {
         **{name: counts_of(name, getattr(figures, name), of=figures.n) for name in whole},
         "stop_reasons": counts_of("stop_reasons", figures.stop_reasons, of=figures.stopped),

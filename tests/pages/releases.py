@@ -1,12 +1,15 @@
 """Releases of members' numbers for tests of the pages that show them: as if counted, without anybody to count."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from forum import clock
+from forum.accounts.models import Member, Voice
 from forum.conditions.models import Condition
 from forum.database import db
+from forum.discussions.models import Topic
 from forum.experiences.figures import Figures, Group, Row, Table
-from forum.experiences.models import EFFECTS, Release
+from forum.experiences.models import EFFECTS, DoseStep, Experience, Release
 
 DAY = date(2026, 11, 20)
 
@@ -33,6 +36,7 @@ RICH = Figures(
     effect=EFFECT,
     dose=table(under_1=31, **{"1_to_3": 64, "3_to_4_5": 40, "exactly_4_5": 71}, above_4_5=15, not_said=20),
     noticed=table(two_weeks=20, one_month=40, three_months=61, six_months=25, later=15, never=60, not_said=20),
+    time=table(not_said__under_3=61, **{"3_to_6": 50, "6_to_12": 60}, over_12=70),
     standing=table(taking=131, paused=11, stopped=79, finished=20),
     stop_reasons=table(no_help=34, side_effects=20, cost=12, other=13),
     steps=((3, 220, 31), (6, 160, 22), (12, 98, 14)),
@@ -70,6 +74,7 @@ SMALL = Figures(
     effect=JOINED,
     dose=(),
     noticed=(),
+    time=(),
     standing=table(taking__paused=30, finished__stopped=17),
     stop_reasons=(),
     steps=(),
@@ -90,6 +95,36 @@ def release(condition: Condition, figures: Figures = RICH, **fields: Any) -> Rel
         figures=figures.as_json(),
         **fields,
     )
+    db.session.add(new)
+    db.session.commit()
+    return new
+
+
+def shared_experience(
+    member: Member, condition: Condition, *, topic: Topic | None = None, days_ago: int = 0, **fields: Any
+) -> Experience:
+    """What a member shares with everyone under their own name: eight months, two doses, much better, stopped."""
+    voice = db.session.query(Voice).filter_by(member_id=member.id, is_alias=False).one()
+    told = {
+        "status": "stopped",
+        "effect": "much_better",
+        "started_on": date(2026, 1, 1),
+        "ended_on": date(2026, 9, 1),
+        "shared_at": clock.now() - timedelta(days=days_ago),
+    }
+    new = Experience(
+        public_id=f"exp{member.id}x{condition.id}",
+        member_id=member.id,
+        condition_id=condition.id,
+        voice_id=voice.id,
+        topic_id=topic.id if topic else None,
+        **(told | fields),
+    )
+    new.dose_steps = [
+        DoseStep(from_month=date(2026, 1, 1), micrograms=500),
+        DoseStep(from_month=date(2026, 3, 1), micrograms=0),
+        DoseStep(from_month=date(2026, 4, 1), micrograms=4500),
+    ]
     db.session.add(new)
     db.session.commit()
     return new
