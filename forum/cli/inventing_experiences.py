@@ -147,7 +147,7 @@ class Teller:
             consent=self.consent(),
             steps=steps,
             side_effects=effects,
-            check_ins=self.check_ins(effect, shared_on, steps, effects),
+            check_ins=self.check_ins(effect, shared_on, (steps, ended), effects),
         )
 
     def noticed(self, *, helped: bool) -> str:
@@ -205,11 +205,12 @@ class Teller:
         self,
         effect: str,
         shared_on: date,
-        steps: tuple[tuple[date, int], ...],
+        course: tuple[tuple[tuple[date, int], ...], date | None],
         side_effects: tuple[tuple[str, str | None, bool | None], ...],
     ) -> tuple[ToldCheckIn, ...]:
         """Days written down after sharing: at about 1, 3, 6 and 12 months, by fewer each time."""
         made: list[ToldCheckIn] = []
+        steps, ended = course
         better = list(EFFECT_SHARES).index(effect)
         for months in (1, 3, 6, 12):
             day = shared_on + timedelta(days=months * 31 + self.chance.randint(0, 5))
@@ -217,6 +218,7 @@ class Teller:
                 break
             rating = min(10, max(0, round(self.chance.gauss(3 + min(better, 6) * 0.7, 1.4))))
             doses = [dose for month, dose in steps if month <= day]
+            now = 0 if ended is not None and ended <= day else doses[-1] if doses else None
             kinds = tuple(kind for kind, _, still in side_effects if still or self.chance.random() < 0.3)
-            made.append(ToldCheckIn(day, doses[-1] if doses else None, rating, effect, kinds))
+            made.append(ToldCheckIn(day, now, rating, effect, kinds))
         return tuple(made)
