@@ -76,7 +76,8 @@ def findings(pieces: Iterable[Piece], *, own_name: str | None = None) -> list[Fi
     together = [each for each in found if each.kind in ("age", "place", "postcode", "clinic")]
     if "age" in kinds and len({each.kind for each in together}) > 1:
         step = together[0].step
-        found.insert(0, Finding("together", ", ".join(dict.fromkeys(each.words for each in together)), step))
+        words = " … ".join(dict.fromkeys(each.words for each in together))
+        found = [Finding("together", words, step), *(each for each in found if each.kind != "place")]
     return [each for each in found if each.kind != "age"]
 
 

@@ -53,14 +53,17 @@ def make_an_account(page: Page, name: str) -> None:
 
 
 def tell_a_story(page: Page, title: str) -> None:
-    """First without a title: every word is still there."""
-    page.get_by_label("Your text").fill(STORY)
-    people.submit(page, "Post your story")
+    """Without facts, and first without a title: every word is still there."""
+    page.get_by_role("link", name="Your story").click()
+    page.get_by_label("Your story", exact=True).fill(STORY)
+    people.submit(page, "Save and go on")
     expect(page.get_by_role("alert")).to_contain_text("A title helps others to find it.")
-    expect(page.get_by_label("Your text")).to_have_value(STORY)
+    expect(page.get_by_label("Your story", exact=True)).to_have_value(STORY)
     seeing.assert_no_barriers(page)
     page.get_by_label("Title").fill(title)
-    people.submit(page, "Post your story")
+    people.submit(page, "Save and go on")
+    people.submit(page, "Save and go on")
+    people.submit(page, "Share it")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_role("article").locator("strong")).to_have_text("slow")
 
@@ -125,13 +128,13 @@ def test_a_patient_reads_tells_and_is_answered(
 def test_a_draft_outlives_the_browser(site: Site, open_browser: Callable[..., Page], javascript: bool) -> None:
     name = people.add_member(site)
     page = open_browser(width=390)
-    people.sign_in(page, name, then="/conditions/fibromyalgia/share")
+    people.sign_in(page, name, then="/conditions/fibromyalgia/share/story")
     page.get_by_label("Title").fill("A long winter")
-    page.get_by_label("Your text").fill("I began in November.")
+    page.get_by_label("Your story", exact=True).fill("I began in November.")
     if javascript:
         expect(page.get_by_text("Draft saved at")).to_be_visible()
     else:
-        people.submit(page, "Keep as draft")
+        people.submit(page, "Keep it and come back later")
     page.context.close()
 
     elsewhere = open_browser()
@@ -139,8 +142,10 @@ def test_a_draft_outlives_the_browser(site: Site, open_browser: Callable[..., Pa
     expect(elsewhere.get_by_role("heading", name="Story about Fibromyalgia")).to_be_visible()
     elsewhere.get_by_role("link", name="Go on writing").click()
     expect(elsewhere.get_by_label("Title")).to_have_value("A long winter")
-    expect(elsewhere.get_by_label("Your text")).to_have_value("I began in November.")
-    people.submit(elsewhere, "Post your story")
+    expect(elsewhere.get_by_label("Your story", exact=True)).to_have_value("I began in November.")
+    people.submit(elsewhere, "Save and go on")
+    people.submit(elsewhere, "Save and go on")
+    people.submit(elsewhere, "Share it")
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("A long winter")
     elsewhere.goto("/drafts")
     expect(elsewhere.get_by_text("There is nothing here.")).to_be_visible()

@@ -45,7 +45,7 @@ def test_an_ordinary_story_gets_no_warning(text: str) -> None:
 
 def test_an_age_counts_only_together_with_a_place() -> None:
     assert told("I am 43 and tired.") == []
-    assert told("I am 43 and from Ludlow.") == [("together", "from Ludlow, I am 43"), ("place", "from Ludlow")]
+    assert told("I am 43 and from Ludlow.") == [("together", "from Ludlow … I am 43")]
 
 
 def test_an_own_name_is_found_for_those_who_write_under_another() -> None:

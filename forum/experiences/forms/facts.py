@@ -77,6 +77,15 @@ class FactsForm(FlaskForm):
 
     other_words = LineField(sentence("What else was it?"), longest=LONGEST_SIDE_EFFECT)
 
+    def __iter__(self) -> Iterator[Any]:  # Any: WTForms' fields
+        """The fields in the order of the page, in which a summary names what is wrong."""
+        begin = ("rows", "asked", "who", "status", "ended", "stop_reason", "started")
+        doses = [name for row in range(self.row_count) for name in (f"amount_{row}", f"from_{row}")]
+        middle = ("purpose", "effect", "noticed")
+        side = [f"{part}_{kind}" for kind in choices.SIDE_EFFECTS for part in ("se", "bad", "still")]
+        first = [*begin, *doses, *middle, *side, "other_words", "opioids"]
+        return iter([self._fields[name] for name in dict.fromkeys([*first, *self._fields])])
+
     @property
     def row_count(self) -> int:
         """How many rows for doses there are."""
@@ -238,7 +247,7 @@ def form_class(rows: int) -> type[FactsForm]:
     """The form with so many rows for doses, and with each side effect."""
     fields: dict[str, Any] = {}
     for row in range(rows):
-        fields[f"amount_{row}"] = AmountField(sentence("Dose %(number)s, in mg a day", number=row + 1))
+        fields[f"amount_{row}"] = AmountField(sentence("Dose %(number)s, in mg", number=row + 1))
         fields[f"from_{row}"] = MonthField(sentence("Dose %(number)s, from", number=row + 1))
     for kind, name in choices.SIDE_EFFECTS.items():
         fields[f"se_{kind}"] = BooleanField(name)

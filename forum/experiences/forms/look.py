@@ -12,8 +12,8 @@ class LookForm(SentOnce):
     """`both` stands in a form that lets the member choose; without it everything that can be is shared."""
 
     both = HiddenField()
-    facts = BooleanField(sentence("Share the facts"))
-    story = BooleanField(sentence("Share the story"))
+    facts = BooleanField(sentence("The facts"))
+    story = BooleanField(sentence("The story"))
 
     def chosen(self, *, facts: bool, story: bool) -> tuple[bool, bool]:
         """Whether to share the facts and the story, of what can be shared."""
