@@ -63,8 +63,6 @@ READING = [
 TALKING = [
     post("conditions.follow", "/conditions/{slug}/follow"),
     post("conditions.unfollow", "/conditions/{slug}/unfollow"),
-    get("discussions.share", "/conditions/{slug}/share"),
-    post("discussions.send_story", "/conditions/{slug}/share", title="One", body=TEXT, key="k" * 32),
     get("discussions.ask", "/conditions/{slug}/ask"),
     post("discussions.send_question", "/conditions/{slug}/ask", kind="question", title="One", body=TEXT, key="k" * 32),
     get("discussions.reply_form", "/topics/{topic}/replies"),
@@ -82,7 +80,46 @@ TALKING = [
     post("discussions.discard_draft", "/drafts/discard", place="topic/{topic}"),
 ]
 
+EXPERIENCES = [
+    get("experiences.share", "/conditions/{slug}/share"),
+    get("experiences.facts", "/conditions/{slug}/share/facts"),
+    post("experiences.save_facts", "/conditions/{slug}/share/facts", status="taking", effect="cannot_tell"),
+    post("experiences.keep_typed", "/conditions/{slug}/share/facts/draft", status="taking"),
+    get("experiences.story", "/conditions/{slug}/share/story"),
+    post("experiences.save_story", "/conditions/{slug}/share/story", title="One", body=TEXT),
+    get("experiences.readers", "/conditions/{slug}/share/readers"),
+    post("experiences.save_readers", "/conditions/{slug}/share/readers", audience="members", voice="own", counted="no"),
+    get("experiences.look", "/conditions/{slug}/share/look"),
+    post("experiences.share_it", "/conditions/{slug}/share/look", key="k" * 32),
+    post("experiences.unshare", "/conditions/{slug}/share/stop"),
+    post("experiences.uncount", "/conditions/{slug}/share/uncount"),
+    post("experiences.drop", "/conditions/{slug}/share/delete"),
+    get("experiences.own", "/account/experiences"),
+    get("experiences.experience", "/experiences/{experience}"),
+    get("experiences.history", "/experiences/{experience}/history"),
+    get("experiences.new_check_in", "/experiences/{experience}/check-ins"),
+    post("experiences.add", "/experiences/{experience}/check-ins", on_day="2026-05-02", rating="3"),
+    get("experiences.old_check_in", "/experiences/{experience}/check-ins/{check_in}"),
+    post("experiences.change", "/experiences/{experience}/check-ins/{check_in}", on_day="2026-05-03", rating="3"),
+    post("experiences.remove", "/experiences/{experience}/check-ins/{check_in}/remove"),
+    post("experiences.note_question", "/experiences/{experience}/questions", words="What about it?"),
+    post("experiences.drop_question", "/experiences/{experience}/questions/remove", question="{question}"),
+    post("experiences.remind", "/experiences/{experience}/reminders", months="3"),
+    get("pages.sheet", "/experiences/{experience}/sheet"),
+    get("pages.sheet_pdf", "/experiences/{experience}/sheet.pdf"),
+    get("pages.experiences", "/conditions/{slug}/experiences"),
+    get("pages.counted", "/conditions/{slug}/experiences/counted"),
+    get("pages.newest_file", "/conditions/{slug}/experiences.json"),
+    get("pages.release", "/conditions/{slug}/experiences/releases/2026-11-22"),
+    get("pages.release_file", "/conditions/{slug}/experiences/releases/2026-11-22.csv"),
+    get("pages.dictionary", "/experiences/dictionary"),
+]
+
 MODERATING = [
+    get("moderation.flag_experience", "/experiences/{experience}/flag"),
+    post("moderation.send_experience_flag", "/experiences/{experience}/flag", reason="other", note="a word"),
+    post("moderation.reveal", "/moderation/cases/{case_alias}/reveal", reason="Somebody asks the same in many names."),
+    get("moderation.looks", "/account/names-looked-at"),
     get("moderation.flag_post", "/posts/{other}/flag"),
     post("moderation.send_post_flag", "/posts/{other}/flag", reason="other", note="a word"),
     get("moderation.flag_topic", "/topics/{topic}/flag"),
@@ -153,4 +190,4 @@ ACCOUNT = [
     get("privacy.gone", "/account/deleted"),
 ]
 
-REQUESTS = [*READING, *TALKING, *MODERATING, *ACCOUNT]
+REQUESTS = [*READING, *TALKING, *EXPERIENCES, *MODERATING, *ACCOUNT]

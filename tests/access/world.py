@@ -18,6 +18,7 @@ from forum.evidence.operations import load_starter
 from forum.moderation.models import Case, ContactMessage, Decision, Flag
 from forum.notifications.operations import notify
 from tests import factories
+from tests.access.experiences import SEEN, make_experiences, make_hidden_name
 
 ROLES = ("visitor", "member", "author", "moderator", "editor", "admin", "silenced", "suspended")
 STATES = ("held", "hidden", "removed", "taken_back")
@@ -48,6 +49,7 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
+    **SEEN,
 }
 
 
@@ -59,6 +61,7 @@ class World:
     topics: dict[str, str] = field(default_factory=dict)
     posts: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
+    slugs: list[str] = field(default_factory=list)  # conditions about which somebody tells something
 
     def values(self) -> dict[str, str]:
         """What fills the braces of an address."""
@@ -72,6 +75,10 @@ class World:
             "case_closed": self.other["case_closed"],
             "decision": self.other["decision"],
             "sign_in_of_author": self.other["sign_in_of_author"],
+            "experience": self.other["experience"],
+            "check_in": self.other["check_in"],
+            "question": self.other["question"],
+            "case_alias": self.other["case_alias"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -216,6 +223,8 @@ def make_world() -> World:
     with transaction():
         make_texts(world, condition)
         make_case(world)
+        make_experiences(world, condition)
+        make_hidden_name(world, condition)
     with transaction():
         recount_all()
     return world
