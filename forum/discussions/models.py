@@ -87,6 +87,7 @@ class Post(Base):
         CheckConstraint(IS_AUDIENCE, name="audience"),
         UniqueConstraint("topic_id", "number"),
         Index("ix_post_voice_id_created_at", "voice_id", "created_at"),
+        Index("ix_post_topic_id_voice_id", "topic_id", "voice_id"),  # in which voice a member writes here
     )
 
     id: Mapped[Id]

@@ -18,10 +18,12 @@ def upgrade() -> None:
     op.add_column("draft", sa.Column("audience", sa.String(length=10), server_default="everyone", nullable=False))
     op.add_column("draft", sa.Column("alias", sa.String(length=80), nullable=True))
     set_own_voice("NOT is_alias")
+    op.create_index("ix_post_topic_id_voice_id", "post", ["topic_id", "voice_id"])
 
 
 def downgrade() -> None:
     """Back to the one before. A one-off name of a single experience has no place there."""
+    op.drop_index("ix_post_topic_id_voice_id", "post")
     op.execute("DELETE FROM voice WHERE is_alias AND topic_id IS NULL")
     set_own_voice("topic_id IS NULL")
     for table, column in (
