@@ -4,19 +4,25 @@ from sqlalchemy import select
 
 from forum.accounts.models import Voice
 from forum.database import db
-from forum.discussions.models import Topic
-from forum.discussions.queries import find_draft
-from forum.discussions.queries.finding import whole_topic
+from forum.discussions.models import Draft, Post, Topic
+from forum.discussions.queries.finding import whole_post, whole_topic
 from forum.experiences.models import Experience
-from forum.experiences.typed import Typed, place_of
 
-__all__ = ["find_topic_of", "find_voice_of", "typed_of"]
+__all__ = ["drafts_at", "find_opening_of", "find_topic_of", "find_voice_of"]
 
 
-def typed_of(member_id: int, slug: str) -> Typed | None:
-    """What the member typed there and did not save; None where nothing is kept."""
-    draft = find_draft(member_id, place_of(slug))
-    return None if draft is None else Typed.of_text(draft.body_markdown)
+def drafts_at(member_id: int, *places: str) -> dict[str, Draft]:
+    """What the member keeps at these places, by place."""
+    query = select(Draft).where(Draft.member_id == member_id, Draft.place.in_(places))
+    return {draft.place: draft for draft in db.session.scalars(query)}
+
+
+def find_opening_of(experience: Experience) -> Post | None:
+    """The text of its story with the topic, if it has one."""
+    if experience.topic_id is None:
+        return None
+    query = whole_post().where(Post.topic_id == experience.topic_id, Post.number == 1)
+    return db.session.scalars(query).one_or_none()
 
 
 def find_topic_of(experience: Experience) -> Topic | None:

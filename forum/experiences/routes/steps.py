@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -174,13 +173,14 @@ def save_draft(way: Way, words: dict[str, str], place: str) -> None:
 @web.members_only
 def readers(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "readers")
-    return show_readers(way, readers_form(way.words("readers") or planned(way), known_as=known_as(way)))
+    is_counted = is_counted_in(way)
+    words = way.words("readers") or planned(way, is_counted=is_counted)
+    return show(way, form=readers_form(words, known_as=known_as(way)), is_counted=is_counted)
 
 
-def show_readers(way: Way, form: ReadersForm, **values: Any) -> ResponseReturnValue:  # Any: as show
-    """The page of the step, which says whether it is counted now."""
-    is_counted = way.experience is not None and is_counting_agreed(way.experience.id)
-    return show(way, form=form, is_counted=is_counted, **values)
+def is_counted_in(way: Way) -> bool:
+    """Whether the member agreed that it is counted."""
+    return way.experience is not None and is_counting_agreed(way.experience.id)
 
 
 def known_as(way: Way) -> str | None:
@@ -188,13 +188,13 @@ def known_as(way: Way) -> str | None:
     return way.experience.alias if way.is_shared and way.experience else None
 
 
-def planned(way: Way) -> dict[str, str]:
+def planned(way: Way, *, is_counted: bool) -> dict[str, str]:
     """What was answered before, as words of the form."""
     found = way.experience
     if found is None:
         return {}
     words = {"audience": found.audience, "voice": "alias" if found.alias else "own", "alias": found.alias or ""}
-    return words | ({"counted": "yes"} if is_counting_agreed(found.id) else {})
+    return words | ({"counted": "yes"} if is_counted else {})
 
 
 @bp.post("/conditions/<slug>/share/readers")
@@ -212,7 +212,7 @@ def save_readers(slug: str) -> ResponseReturnValue:
         return leave(way)
     if not form.validate():
         keep_anyway(way, form.words())
-        return show_readers(way, form, status=422)
+        return show(way, form=form, is_counted=is_counted_in(way), status=422)
     alias = known_as(way) if way.is_shared else form.chosen_alias()
     try:
         operations.answer_readers(
@@ -222,5 +222,5 @@ def save_readers(slug: str) -> ResponseReturnValue:
             counted={"yes": True, "no": False}.get(form.counted.chosen or ""),
         )
     except Refused as refusal:
-        return show_readers(way, form, refusal=refusal.reason, status=409)
+        return show(way, form=form, is_counted=is_counted_in(way), refusal=refusal.reason, status=409)
     return go_on(way)

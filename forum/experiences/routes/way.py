@@ -12,14 +12,12 @@ from forum.conditions.queries import get_condition
 from forum.discussions import places
 from forum.discussions.models import Draft, Post, Topic
 from forum.discussions.policies import why_not_post_in
-from forum.discussions.queries import find_draft
-from forum.discussions.queries.finding import find_opening
 from forum.discussions.refusals import not_allowed
 from forum.experiences.addresses import share_path
 from forum.experiences.models import Experience
 from forum.experiences.queries import find_own_experience
-from forum.experiences.queries.sharing import find_topic_of, typed_of
-from forum.experiences.typed import STEPS, Typed
+from forum.experiences.queries.sharing import drafts_at, find_opening_of
+from forum.experiences.typed import STEPS, Typed, place_of
 from forum.viewers import Viewer
 
 __all__ = ["Way", "show", "way_at"]
@@ -93,17 +91,18 @@ def way_at(slug: str, step: str) -> Way:
         raise not_allowed(word)
     me = viewer.id or 0
     experience = find_own_experience(me, condition.id)
-    topic = find_topic_of(experience) if experience else None
-    opening = find_opening(topic) if topic else None
+    opening = find_opening_of(experience) if experience else None
+    typed, story = place_of(slug), story_place(slug, opening)
+    drafts = drafts_at(me, typed, story)
     return Way(
         viewer=viewer,
         condition=condition,
         step=step,
         experience=experience,
-        typed=typed_of(me, slug),
-        topic=topic,
+        typed=Typed.of_text(drafts[typed].body_markdown) if typed in drafts else None,
+        topic=opening.topic if opening else None,
         opening=opening,
-        draft=find_draft(me, story_place(slug, opening)),
+        draft=drafts.get(story),
     )
 
 
