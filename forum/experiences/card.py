@@ -14,6 +14,7 @@ from forum.experiences.choices import (
     EFFECT_WORDS,
     EFFORTS,
     FORMS,
+    INTEREST_WORDS,
     NOTICED,
     OPIOIDS,
     SEVERITY_WORDS,
@@ -25,7 +26,7 @@ from forum.experiences.choices import (
 from forum.experiences.drawing import Drawing, draw
 from forum.experiences.facts import Facts, Unwanted
 from forum.experiences.models import CheckIn, Experience, SideEffect
-from forum.experiences.wording import day_words, dose_words, month_words
+from forum.experiences.wording import dose_words, month_words, short_day_words, short_month_words
 
 __all__ = [
     "MOST_ROWS",
@@ -34,10 +35,10 @@ __all__ = [
     "TableRow",
     "card_of",
     "check_in_row",
-    "declared",
     "facts_told",
     "side_effect",
     "side_effect_words",
+    "words",
 ]
 
 BETTER = frozenset({"very_much_better", "much_better", "a_little_better"})
@@ -84,6 +85,7 @@ class Card:
     rows: tuple[TableRow, ...]
     check_ins: int
     earlier: int
+    left_out: str  # a sentence about those, "" where there are none
     purpose: str
     updated_on: date
 
@@ -105,6 +107,7 @@ def card_of(experience: Experience, check_ins: Sequence[CheckIn], *, byline: Byl
         rows=tuple(table(experience, shown)),
         check_ins=len(check_ins),
         earlier=len(check_ins) - len(shown),
+        left_out=left_out_words(len(check_ins) - len(shown)),
         purpose=experience.purpose,
         updated_on=experience.updated_at.date(),
     )
@@ -133,7 +136,7 @@ def facts_told(experience: Experience | Facts) -> Iterable[Fact]:
         (_("Told for"), _("Another person") if experience.for_another else ""),
         (_("Now"), standing(experience)),
         (_("Why stopped"), words(STOP_REASONS, experience.stop_reason)),
-        (_("Form and time"), ", ".join(filter(None, taken))),
+        (_("Form and time"), " · ".join(filter(None, taken))),
         (_("Taken for"), experience.purpose),
         (_("Effect on that"), words(EFFECT_WORDS, experience.effect)),
         (_("Change noticed"), words(NOTICED, experience.noticed)),
@@ -141,6 +144,7 @@ def facts_told(experience: Experience | Facts) -> Iterable[Fact]:
         (_("Opioids at the time"), words(OPIOIDS, experience.opioids if experience.opioids != "not_said" else None)),
         (_("Effort"), words(EFFORTS, experience.effort)),
         (_("Cost"), words(COSTS, experience.cost)),
+        (_("Declared interest"), words(INTEREST_WORDS, "none") if experience.interest == "none" else ""),
     ]
     return (Fact(name, said) for name, said in told if said)
 
@@ -177,9 +181,8 @@ def side_effect_words(kinds: Iterable[str]) -> str:
 
 
 def declared(interest: str | None) -> str:
-    """What the member has to do with LDN besides taking it: a plain sentence for readers."""
+    """What the member has to do with LDN besides taking it: a plain sentence for readers, "" where that is nothing."""
     sentences = {
-        "none": _("Declares: no interest in selling or prescribing LDN"),
         "sell": _("Declares: sells or makes LDN"),
         "prescribe": _("Declares: prescribes or dispenses LDN"),
         "paid": _("Declares: is paid by somebody who sells or prescribes LDN"),
@@ -189,7 +192,7 @@ def declared(interest: str | None) -> str:
 
 def table(experience: Experience, check_ins: Sequence[CheckIn]) -> list[TableRow]:
     """Dose steps and check-ins by day: the facts of the chart, and what it cannot show."""
-    rows = [(day, 0, TableRow(month_words(day), dose_words(amount))) for day, amount in steps_of(experience)]
+    rows = [(day, 0, TableRow(short_month_words(day), dose_words(amount))) for day, amount in steps_of(experience)]
     rows += [(each.on_day, 1, check_in_row(each)) for each in check_ins]
     return [row for _day, _order, row in sorted(rows, key=lambda each: each[:2])]
 
@@ -197,13 +200,22 @@ def table(experience: Experience, check_ins: Sequence[CheckIn]) -> list[TableRow
 def check_in_row(check_in: CheckIn) -> TableRow:
     """A check-in as a line of the table."""
     return TableRow(
-        when=day_words(check_in.on_day),
+        when=short_day_words(check_in.on_day),
         dose="" if check_in.micrograms is None else dose_words(check_in.micrograms),
         is_check_in=True,
         effect=words(EFFECT_WORDS, check_in.effect),
         rating=check_in.rating,
         side_effects=side_effect_words(check_in.side_effects),
         line=check_in.line,
+    )
+
+
+def left_out_words(count: int) -> str:
+    """What a table says of check-ins that are not in it."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(num)d earlier check-in is not in this table.", "%(num)d earlier check-ins are not in this table.", count
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from forum.experiences.card import TableRow, check_in_row, declared, facts_told, side_effect
+from forum.experiences.card import TableRow, check_in_row, facts_told, side_effect, words
+from forum.experiences.choices import INTEREST_WORDS
 from forum.experiences.facts import COLUMNS, Dose, Facts, Unwanted, facts_of
 from forum.experiences.models import CheckIn, Experience, ExperienceRevision
 from forum.experiences.wording import dose_words, month_words
@@ -83,14 +84,14 @@ def differences(before: Facts, after: Facts) -> list[FactChange]:
 
 def in_words(facts: Facts) -> dict[str, str]:
     """Every fact that was said, by its name."""
-    words = {fact.name: fact.words for fact in facts_told(facts)}
+    told = {fact.name: fact.words for fact in facts_told(facts)}
     effects = [side_effect(each) for each in facts.side_effects]
     lists = {
         _("Doses"): "; ".join(f"{month_words(each.from_month)}: {dose_words(each.micrograms)}" for each in facts.doses),
         _("Side effects"): "; ".join(f"{each.name}: {each.words}" if each.words else each.name for each in effects),
-        _("Interest"): declared(facts.interest),
+        _("Declared interest"): words(INTEREST_WORDS, facts.interest),
     }
-    return words | {name: said for name, said in lists.items() if said}
+    return told | {name: said for name, said in lists.items() if said}
 
 
 def facts_from(kept: Mapping[str, Any]) -> Facts:

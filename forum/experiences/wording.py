@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from flask_babel import gettext as _
 
-__all__ = ["day_words", "dose_words", "milligrams", "month_words"]
+__all__ = ["day_words", "dose_words", "milligrams", "month_words", "short_day_words", "short_month_words"]
 
 LOCALE = "en_GB"
 ULTRA_LOW = 100  # micrograms: below, members count in micrograms, so both are told
@@ -22,6 +22,18 @@ def month_words(month: date) -> str:
 def day_words(on: date) -> str:
     """Such as "8 November 2026"."""
     return format_date(on, "d MMMM yyyy", locale=LOCALE)
+
+
+@lru_cache(maxsize=1024)
+def short_month_words(month: date) -> str:
+    """Such as "Mar 2026", for tables."""
+    return format_date(month, "MMM yyyy", locale=LOCALE)
+
+
+@lru_cache(maxsize=2048)
+def short_day_words(on: date) -> str:
+    """Such as "8 Nov 2026", for tables."""
+    return format_date(on, "d MMM yyyy", locale=LOCALE)
 
 
 def milligrams(micrograms: int) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import ngettext
+
 from forum.accounts.bylines import Byline
 from forum.errors import NotAllowed
 from forum.evidence.queries import pinned
@@ -14,7 +16,7 @@ from forum.experiences.queries import check_ins_of, get_experience
 from forum.experiences.queries.diary import questions_of
 from forum.viewers import Viewer
 
-__all__ = ["Sheet", "sheet_for"]
+__all__ = ["Sheet", "left_out_words", "sheet_for"]
 
 MINE = Byline(name="", is_own=True)  # no name is printed: it would lead whoever reads the sheet to everything else
 
@@ -49,3 +51,10 @@ def sheet_for(viewer: Viewer, public_id: str, *, made_on: date) -> Sheet:
         account=evidence.account if evidence else None,
         dates=evidence.dates if evidence else None,
     )
+
+
+def left_out_words(count: int) -> str:
+    """What the sheet says of lines that two pages do not hold; "" where all are there."""
+    if count <= 0:
+        return ""
+    return ngettext("%(num)d earlier line is left out.", "%(num)d earlier lines are left out.", count)

@@ -16,7 +16,7 @@ from forum.evidence.reading import Account, Certainty, Listed
 from forum.experiences.card import TableRow
 from forum.experiences.wording import day_words
 from forum.pages.paper import PAPERS, PLAIN, Column, draw_timeline, load_fonts, printable, timeline_height
-from forum.pages.sheet import Sheet
+from forum.pages.sheet import Sheet, left_out_words
 
 __all__ = ["sheet_pdf"]
 
@@ -121,7 +121,7 @@ def own_page(column: Column, sheet: Sheet, shape: Shape) -> None:
 def write_rows(column: Column, rows: tuple[TableRow, ...], *, left_out: int, sheet: Sheet, longest: int) -> None:
     """The table of the timeline."""
     if left_out:
-        column.write(ngettext("%(num)d earlier line is left out.", "%(num)d earlier lines are left out.", left_out))
+        column.write(left_out_words(left_out))
     widths = [0.2, 0.16, 0.64]
     column.row([_("When"), _("Dose a day"), _("Check-in")], widths, bold=True)
     for row in rows:
@@ -181,7 +181,7 @@ def write_evidence(column: Column, account: Account, shape: Shape) -> None:
 
 def reference(source: Listed) -> str:
     """A source in short, with its note of care if it has one."""
-    care = _("Read with care: %(note)s.", note=source.care) if source.care else ""
+    care = _("(Read with care: %(note)s.)", note=source.care) if source.care else ""
     return " ".join(filter(None, [f"[{source.number}] {source.name}. {source.reference}.", source.address, care]))
 
 

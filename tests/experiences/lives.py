@@ -1,16 +1,19 @@
 """Experiences for the tests of cards, check-ins and sheets."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect
 
 from forum import clock
 from forum.accounts.models import Voice
 from forum.accounts.queries import own_voice
 from forum.conditions.models import Condition
-from forum.database import db
+from forum.database import Base, db
 from forum.experiences.models import CheckIn, DoseStep, Experience, SideEffect
 from tests import factories
 
+T = TypeVar("T", bound=Base)
 STEPS = ((date(2026, 3, 1), 500), (date(2026, 4, 1), 1500), (date(2026, 5, 1), 0), (date(2026, 7, 1), 4500))
 
 
@@ -38,21 +41,25 @@ def experience(member_id: int, *, condition: Condition | None = None, shared: bo
         SideEffect(kind="other", words="Cold hands", severity="moderate", is_still_there=True),
     ]
     db.session.add(new)
-    db.session.commit()
-    return new
+    return stored(new)
 
 
 def alias_voice(member_id: int, name: str = "Amber Teasel 27") -> Voice:
     """A one-off name of this member."""
     voice = Voice(member_id=member_id, name=name, is_alias=True)
     db.session.add(voice)
-    db.session.commit()
-    return voice
+    return stored(voice)
 
 
 def check_in(experience_id: int, on_day: date, **fields: Any) -> CheckIn:
     """A check-in as it stands in the database."""
     new = CheckIn(experience_id=experience_id, on_day=on_day, **fields)
     db.session.add(new)
+    return stored(new)
+
+
+def stored(row: T) -> T:
+    """The row, committed, with its columns read so that they outlive the session."""
     db.session.commit()
-    return new
+    db.session.refresh(row, [attribute.key for attribute in inspect(row).mapper.column_attrs])
+    return row

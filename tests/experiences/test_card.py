@@ -50,10 +50,10 @@ def test_a_card_tells_every_fact_in_words(app: Forum, member_id: int) -> None:
         whole_one = whole(told)
         page = shown(app, card_of(whole_one, check_ins_of(whole_one), byline=NAME))
     for words in (
-        *("Declares: sells or makes LDN", "Taking it (since March 2026)", "Capsule, Evening or bedtime"),
+        *("Declares: sells or makes LDN", "Taking it (since March 2026)", "Capsule · Evening or bedtime"),
         *("A little better", "A new bedtime", "Opioids at the time", "Vivid dreams: Mild, gone"),
         *("Cold hands: Moderate, still there", "The circles are 2 check-ins", "Pain in the evening: 7 of 10"),
-        *("A &lt;b&gt;", "2 May 2026", "July 2026", "0.5 mg", "Headache", "2 check-ins, 1 of them better."),
+        *("A &lt;b&gt;", "2 May 2026", "Jul 2026", "0.5 mg", "Headache", "2 check-ins, 1 of them better."),
         "Between 0.5 mg and 4.5 mg a day from March 2026 on, with a time without it.",
     ):
         assert words in page, words
@@ -88,7 +88,7 @@ def test_an_experience_of_which_nothing_was_told_yet_has_a_card_too(app: Forum, 
 def test_one_who_stopped_has_the_end_in_chart_and_table(app: Forum, member_id: int) -> None:
     with app.test_request_context():
         card = made(member_id, status="stopped", ended_on=date(2026, 10, 1), stop_reason="no_help")
-    assert (card.rows[-1].when, card.rows[-1].dose) == ("October 2026", "None")
+    assert (card.rows[-1].when, card.rows[-1].dose) == ("Oct 2026", "None")
     assert [fact.words for fact in card.facts][:2] == ["Stopped (March 2026 to October 2026)", "It did not help"]
 
 

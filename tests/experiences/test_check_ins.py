@@ -34,7 +34,7 @@ def again(member_id: int, condition_id: int) -> Experience:
 
 
 @pytest.fixture
-def browser(app: Forum, told: Experience) -> FlaskClient:
+def own(app: Forum, told: Experience) -> FlaskClient:
     """The member's browser."""
     return factories.sign_in(app.test_client(), told.member_id)
 
@@ -61,7 +61,7 @@ def add(app: Forum, **said: object) -> None:
         add_check_in(again(found.member_id, found.condition_id), told=Answers(**({"on_day": DAY} | said)))  # type: ignore[arg-type]
 
 
-def test_a_check_in_is_kept_as_it_was_typed(app: Forum, browser: FlaskClient, told: Experience) -> None:
+def test_a_check_in_is_kept_as_it_was_typed(app: Forum, own: FlaskClient, told: Experience) -> None:
     form = {
         "on_day": "2026-08-09",
         "effect": "much_better",
@@ -70,19 +70,19 @@ def test_a_check_in_is_kept_as_it_was_typed(app: Forum, browser: FlaskClient, to
         "side_effects": ["headache", "skin"],
         "line": "Slept <b>through</b>",
     }
-    assert browser.post(at(told), data=form).status_code == 303
+    assert own.post(at(told), data=form).status_code == 303
     (kept,) = standing(app)
     assert answers_of(kept) == Answers(DAY, 4500, 0, "much_better", ("headache", "skin"), "Slept <b>through</b>")
-    page = browser.get(at(told, "")).text
+    page = own.get(at(told, "")).text
     assert "Slept &lt;b&gt;through&lt;/b&gt;" in page
 
 
-def test_the_form_begins_with_today(browser: FlaskClient, told: Experience) -> None:
-    assert f'value="{clock.now().date().isoformat()}"' in browser.get(at(told)).text
+def test_the_form_begins_with_today(own: FlaskClient, told: Experience) -> None:
+    assert f'value="{clock.now().date().isoformat()}"' in own.get(at(told)).text
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "sentence"),
+    ("field", "text", "why"),
     [
         ("on_day", "2026-02-31", "Please write the day"),
         ("on_day", "", "Please write the day"),
@@ -101,12 +101,12 @@ def test_the_form_begins_with_today(browser: FlaskClient, told: Experience) -> N
     ],
 )
 def test_bad_input_gets_a_sentence_and_loses_nothing(
-    browser: FlaskClient, told: Experience, field: str, text: str, sentence: str
+    own: FlaskClient, told: Experience, *, field: str, text: str, why: str
 ) -> None:
     form = {"on_day": "2026-08-09", "effect": "no_change", "line": "A quiet week"} | {field: text}
-    answer = browser.post(at(told), data=form)
+    answer = own.post(at(told), data=form)
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert why in answer.text
     assert "Everything you wrote is still here." in answer.text
     for name, value in form.items():
         if name not in ("rating", "effect", "side_effects"):
@@ -114,23 +114,23 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(
 
 
 def test_a_dose_that_was_asked_about_counts_when_it_is_sent_again(
-    app: Forum, browser: FlaskClient, told: Experience
+    app: Forum, own: FlaskClient, told: Experience
 ) -> None:
     form = {"on_day": "2026-08-09", "amount": "45"}
-    assert 'name="asked" type="hidden" value="45000"' in browser.post(at(told), data=form).text
-    assert browser.post(at(told), data=form | {"asked": "45000"}).status_code == 303
+    assert 'name="asked" type="hidden" value="45000"' in own.post(at(told), data=form).text
+    assert own.post(at(told), data=form | {"asked": "45000"}).status_code == 303
     assert standing(app)[0].micrograms == 45_000
 
 
-def test_an_empty_check_in_is_not_kept(browser: FlaskClient, told: Experience) -> None:
-    answer = browser.post(at(told), data={"on_day": "2026-08-09"})
+def test_an_empty_check_in_is_not_kept(own: FlaskClient, told: Experience) -> None:
+    answer = own.post(at(told), data={"on_day": "2026-08-09"})
     assert answer.status_code == 422
     assert "There is nothing in this check-in yet." in answer.text
 
 
-def test_a_second_check_in_of_a_day_leads_to_the_first(app: Forum, browser: FlaskClient, told: Experience) -> None:
+def test_a_second_check_in_of_a_day_leads_to_the_first(app: Forum, own: FlaskClient, told: Experience) -> None:
     add(app, effect="no_change")
-    answer = browser.post(at(told), data={"on_day": "2026-08-09", "line": "Again"})
+    answer = own.post(at(told), data={"on_day": "2026-08-09", "line": "Again"})
     assert answer.status_code == 422
     assert "There is a check-in of 9 August 2026 already." in answer.text
     assert f'href="{at(told)}/{standing(app)[0].public_id}"' in answer.text
@@ -143,11 +143,11 @@ def test_of_two_at_once_for_one_day_one_is_kept(app: Forum, told: Experience) ->
     assert [each.effect for each in standing(app)] == ["no_change"]
 
 
-def test_a_change_leaves_the_old_row(app: Forum, browser: FlaskClient, told: Experience) -> None:
+def test_a_change_leaves_the_old_row(app: Forum, own: FlaskClient, told: Experience) -> None:
     add(app, effect="no_change", line="Before")
     (old,) = standing(app)
     form = {"on_day": "2026-08-09", "effect": "a_little_better", "line": "After"}
-    assert browser.post(f"{at(told)}/{old.public_id}", data=form).status_code == 303
+    assert own.post(f"{at(told)}/{old.public_id}", data=form).status_code == 303
     (new,) = standing(app)
     assert (new.line, new.replaces_id, new.public_id == old.public_id) == ("After", old.id, False)
     with app.app_context():
@@ -155,18 +155,18 @@ def test_a_change_leaves_the_old_row(app: Forum, browser: FlaskClient, told: Exp
         assert kept is not None
         assert kept.line == "Before"
         assert kept.replaced_at is not None
-    past = browser.get(at(told, "/history")).text
+    past = own.get(at(told, "/history")).text
     assert "“Before”" in past
     assert "“After”" in past
 
 
 def test_a_change_of_what_was_changed_meanwhile_keeps_every_word(
-    app: Forum, browser: FlaskClient, told: Experience
+    app: Forum, own: FlaskClient, told: Experience
 ) -> None:
     add(app, effect="no_change", line="Before")
     (old,) = standing(app)
-    browser.post(f"{at(told)}/{old.public_id}", data={"on_day": "2026-08-09", "line": "First window"})
-    answer = browser.post(f"{at(told)}/{old.public_id}", data={"on_day": "2026-08-09", "line": "Second window"})
+    own.post(f"{at(told)}/{old.public_id}", data={"on_day": "2026-08-09", "line": "First window"})
+    answer = own.post(f"{at(told)}/{old.public_id}", data={"on_day": "2026-08-09", "line": "Second window"})
     assert answer.status_code == 409
     assert "Second window" in answer.text
     assert [each.line for each in standing(app)] == ["First window"]
@@ -182,17 +182,17 @@ def test_a_change_that_changes_nothing_makes_no_row(app: Forum, told: Experience
 
 
 def test_a_removed_check_in_is_gone_for_readers_and_stays_in_the_history(
-    app: Forum, browser: FlaskClient, client: FlaskClient, told: Experience
+    app: Forum, own: FlaskClient, client: FlaskClient, told: Experience
 ) -> None:
     add(app, line="Gone tomorrow")
     assert "Gone tomorrow" in client.get(at(told, "")).text
     public_id = standing(app)[0].public_id
     for _ in range(2):
-        assert browser.post(f"{at(told)}/{public_id}/remove").status_code == 303
+        assert own.post(f"{at(told)}/{public_id}/remove").status_code == 303
     assert standing(app) == []
     assert "Gone tomorrow" not in client.get(at(told, "")).text
-    assert "Gone tomorrow" in browser.get(at(told, "/history")).text
-    assert browser.get(f"{at(told)}/{public_id}").status_code == 404
+    assert "Gone tomorrow" in own.get(at(told, "/history")).text
+    assert own.get(f"{at(told)}/{public_id}").status_code == 404
 
 
 def test_the_effect_of_the_newest_check_in_is_that_of_the_experience(app: Forum, told: Experience) -> None:
@@ -248,8 +248,8 @@ def test_others_may_not_write_check_ins(app: Forum, client: FlaskClient, told: E
     assert someone.get(at(told, "/history")).status_code == 403
 
 
-def test_a_check_in_of_another_experience_is_not_found(app: Forum, browser: FlaskClient, told: Experience) -> None:
+def test_a_check_in_of_another_experience_is_not_found(app: Forum, own: FlaskClient, told: Experience) -> None:
     with app.app_context():
         other = lives.experience(factories.member().id)
         public_id = lives.check_in(other.id, DAY, effect="no_change").public_id
-    assert browser.post(f"{at(told)}/{public_id}/remove").status_code == 404
+    assert own.post(f"{at(told)}/{public_id}/remove").status_code == 404

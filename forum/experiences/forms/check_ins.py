@@ -97,8 +97,10 @@ class CheckInForm(FlaskForm):
         sentence("How much do you take now?"),
         description=sentence("In mg a day, such as 4.5. For none, write 0. May stay empty."),
     )
-    rating = RatingField(sentence("The complaint on that day"))
-    effect = ChoiceField(sentence("Compared with before LDN, it is"), choices=EFFECT_WORDS)
+    rating = RatingField(
+        sentence("The complaint on that day"), description=sentence("From 0, none at all, to 10, the worst imaginable.")
+    )
+    effect = ChoiceField(sentence("Compared with before LDN, the complaint is"), choices=EFFECT_WORDS)
     side_effects = ManyField(sentence("Side effects on that day"), choices=SIDE_EFFECTS)
     line = LineField(
         sentence("A line about it"), longest=LONGEST_LINE, description=sentence("May stay empty, as everything here.")

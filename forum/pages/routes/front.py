@@ -8,6 +8,7 @@ from forum.accounts.queries import find_block, get_member_by_name
 from forum.conditions.queries import all_conditions, get_condition, is_following, matching_name
 from forum.discussions.queries import latest_stories, posts_of_member, topics_page
 from forum.evidence.queries import pinned
+from forum.experiences.queries import shared_by_member
 from forum.experiences.queries.releases import current_figures
 from forum.pages.disagreement import apart
 from forum.pages.front import alphabetical, grouped, kind_choices, order_choices
@@ -83,6 +84,7 @@ def member(name: str) -> ResponseReturnValue:
         "pages/member.html",
         member=shown,
         page=posts_of_member(who, shown.id, number=page_number(request.args.get("page"))),
+        experiences=shared_by_member(who, shown.id),
         is_own=who.id == shown.id,
         is_blocked=who.id is not None and find_block(who.id, shown.id) is not None,
     )

@@ -9,10 +9,13 @@ from forum import clock, web
 from forum.pages.formats import zone
 from forum.pages.paper import PAPERS
 from forum.pages.routes.blueprint import bp
-from forum.pages.sheet import sheet_for
+from forum.pages.sheet import left_out_words, sheet_for
 from forum.pages.sheet_pdf import sheet_pdf as made_of
 
 __all__ = ["sheet", "sheet_pdf"]
+
+
+MOST_ROWS = 14  # of the timeline, on the page that is printed from a browser; the PDF measures what fits
 
 
 def today() -> date:
@@ -24,7 +27,13 @@ def today() -> date:
 @bp.get("/experiences/<public_id>/sheet")
 @web.members_only
 def sheet(public_id: str) -> ResponseReturnValue:
-    return render_template("pages/sheet.html", sheet=sheet_for(web.viewer(), public_id, made_on=today()))
+    made = sheet_for(web.viewer(), public_id, made_on=today())
+    return render_template(
+        "pages/sheet.html",
+        sheet=made,
+        most_rows=MOST_ROWS,
+        left_out=left_out_words(len(made.card.rows) - MOST_ROWS + made.card.earlier),
+    )
 
 
 @bp.get("/experiences/<public_id>/sheet.pdf")
