@@ -17,7 +17,7 @@ from forum.experiences.statistics import Interval, wilson_interval
 from forum.pages.bars import in_100
 from forum.pages.dictionary import dictionary
 from forum.pages.number_words import TABLES, joined
-from forum.pages.numbers import WITH_SHARES, group_code
+from forum.pages.numbers import WITH_SHARES, group_code, is_undivided
 
 __all__ = ["About", "Record", "as_csv", "as_json", "records"]
 
@@ -82,6 +82,8 @@ def lone(name: str, count: int, words: str) -> Record:
 
 def of_table(name: str, table: Table, *, of: int | None, group: str = "") -> list[Record]:
     """The rows of one table."""
+    if name != "excluded" and is_undivided(table):
+        return []
     shares = name in WITH_SHARES and of is not None
     return [
         record(

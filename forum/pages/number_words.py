@@ -67,5 +67,5 @@ def joined(keys: tuple[str, ...], words: dict[str, str]) -> str:
     first, *others = [str(words.get(key, key)) for key in said]
     if not others:
         return first
-    later = [other[:1].lower() + other[1:] for other in others]
+    later = [other if other.startswith("I ") else other[:1].lower() + other[1:] for other in others]
     return _("%(several)s or %(last)s", several=", ".join([first, *later[:-1]]), last=later[-1])

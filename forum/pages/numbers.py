@@ -21,6 +21,7 @@ __all__ = [
     "Tables",
     "group_code",
     "groups_of",
+    "is_undivided",
     "numbers_of",
 ]
 
@@ -184,8 +185,8 @@ def tables_of(figures: Figures, group: Group | None) -> dict[str, tuple[Count, .
 
 
 def counts_of(name: str, table: Table, *, of: int | None) -> tuple[Count, ...]:
-    """A table in words. Without a number to count against, nothing of it is shown."""
-    if of is None:
+    """A table in words. Without a number to count against, or with all answers joined, nothing of it is shown."""
+    if of is None or is_undivided(table):
         return ()
     return tuple(
         Count(
@@ -197,6 +198,11 @@ def counts_of(name: str, table: Table, *, of: int | None) -> tuple[Count, ...]:
         )
         for row in table
     )
+
+
+def is_undivided(table: Table) -> bool:
+    """Whether all answers had to be joined: then it says only how many there are, which is said elsewhere."""
+    return len(table) == 1 and len(table[0].keys) > 1
 
 
 def heads_of(figures: Figures) -> dict[str, Count]:

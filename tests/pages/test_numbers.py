@@ -21,6 +21,7 @@ from forum.evidence.operations import load_starter
 from forum.experiences.figures import Figures, Row
 from forum.experiences.models import Release
 from forum.pages.downloads import plain
+from forum.pages.number_words import TABLES, joined
 from tests import factories
 from tests.discussions.texts import new_topic
 from tests.pages.releases import DAY, RICH, SMALL, effects, release, shared_experience
@@ -160,7 +161,16 @@ def test_answers_that_cannot_be_told_apart_are_not_told(client: FlaskClient, app
     shown = box(client.get(f"{path}/experiences").text)
     assert "12 members chose to report" in shown
     assert "Too few to show the answers apart." in shown
+    files = client.get(f"{path}/experiences/releases/{DAY}.csv").text
+    assert ",effect," not in files
     assert "%" not in shown.split("Since starting LDN")[1].split("Where the")[0].replace("95%", "")
+
+
+def test_joined_answers_read_as_one_sentence() -> None:
+    assert joined(("later", "never", "not_said"), TABLES["noticed"]) == (
+        "After more than six months, I noticed no change or not said"
+    )
+    assert joined(("not_said", "under_3"), TABLES["time"]) == "Under 3 months or not said"
 
 
 # Groups
