@@ -7,6 +7,8 @@ from forum.accounts import library, names, passwords
 from forum.accounts.routes import addresses, recovery
 from forum.cli import server, serving
 from forum.discussions import forms
+from forum.experiences.figures import SMALLEST
+from forum.experiences.forms import check_ins, facts
 from forum.moderation import forms as moderation_forms
 from forum.search import language
 from scripts import permissions
@@ -46,8 +48,11 @@ def test_the_limits_are_those_of_the_program() -> None:
     said = {key.split(";")[0]: re.findall(r"\d[\d,]*", value) for key, value in rows.items()}
     form_kilobytes = config.DEFAULTS["MAX_FORM_MEMORY_SIZE"] // 1024
     so = {
-        "a text": (markup.LONGEST_BODY, forms.LONGEST_TITLE, forms.LONGEST_REASON),
-        "a draft": (forms.LONGEST_DRAFT, forms.LONGEST_DRAFT_TITLE),
+        "a text": (markup.LONGEST_BODY, forms.LONGEST_TITLE, forms.LONGEST_GIST, forms.LONGEST_REASON),
+        "a draft": (forms.LONGEST_DRAFT, forms.LONGEST_DRAFT_LINE),
+        "in an experience: the complaint": (facts.LONGEST_PURPOSE, facts.LONGEST_CHANGES, facts.LONGEST_SIDE_EFFECT),
+        "a check-in’s line": (check_ins.LONGEST_LINE, check_ins.LONGEST_QUESTION),
+        "the smallest count in members’ numbers": (SMALLEST,),
         "a note to a flag": (moderation_forms.LONGEST_NOTE, moderation_forms.LONGEST_MESSAGE),
         "a name": (names.SHORTEST, names.LONGEST, passwords.SHORTEST, passwords.LONGEST),
         "a search": (language.LONGEST_QUERY, language.MOST_TERMS),

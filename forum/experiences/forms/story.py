@@ -7,12 +7,17 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
 from forum import markup
-from forum.discussions.forms import LONGEST_DRAFT, LONGEST_DRAFT_LINE, LONGEST_TITLE, no_problem, one_line
+from forum.discussions.forms import (
+    LONGEST_DRAFT,
+    LONGEST_DRAFT_LINE,
+    LONGEST_GIST,
+    LONGEST_TITLE,
+    no_problem,
+    one_line,
+)
 from forum.experiences.forms.fields import complain, sentence
 
 __all__ = ["StoryStepForm"]
-
-LONGEST_GIST = 280
 
 
 class StoryStepForm(FlaskForm):
