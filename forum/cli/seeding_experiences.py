@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
-
-from sqlalchemy import insert
+from typing import Any
 
 from forum.accounts.models import Voice
 from forum.cli.inventing_experiences import Teller, Told
-from forum.cli.seeding import BATCH, store
+from forum.cli.seeding import store
 from forum.columns import ALPHABET, PUBLIC_ID_LENGTH
-from forum.database import Base, db, transaction
+from forum.database import db, transaction
 from forum.experiences.models import CheckIn, CountingConsent, DoseStep, Experience, SideEffect
 from forum.experiences.operations.counting import COUNTING_WORDS
 
@@ -22,7 +21,7 @@ OF_THE_ROW = tuple(
     if each.name not in ("shared_on", "has_alias", "consent", "steps", "side_effects", "check_ins")
 )
 Person = tuple[int, int, str]  # the keys of a member and of their own voice, and a one-off name to use
-Rows = Sequence[dict[str, object]]
+Rows = Sequence[dict[str, Any]]  # Any: whatever a column takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,14 @@ def insert_parts(every: Sequence[tuple[int, Told]], teller: Teller) -> None:
         for key, told in every
         if told.consent != "never" and told.shared_on
     ]
-    for model, rows in ((DoseStep, steps), (SideEffect, effects), (CheckIn, check_ins), (CountingConsent, consents)):
-        insert_rows(model, rows)
-
-
-def insert_rows(model: type[Base], rows: Rows) -> None:
-    """Insert many rows with few statements."""
-    for start in range(0, len(rows), BATCH):
-        db.session.execute(insert(model), rows[start : start + BATCH])
+    kinds: tuple[tuple[type[Any], Rows], ...] = (
+        (DoseStep, steps),
+        (SideEffect, effects),
+        (CheckIn, check_ins),
+        (CountingConsent, consents),
+    )
+    for model, rows in kinds:
+        db.session.bulk_insert_mappings(model, rows)
 
 
 def words_of(kind: str) -> str:
