@@ -25,6 +25,7 @@ from tests import factories
 from tests.discussions import texts
 from tests.experiences import lives
 from tests.moderation import scenes
+from tests.statements import counted
 
 ALIAS = "Amber Teasel 27"
 NAME = "zebulon"
@@ -263,3 +264,11 @@ def test_when_the_account_is_gone_there_is_nobody_behind_the_name(
     page = client_of(masked.moderator).get(f"/moderation/cases/{masked.case}").text
     assert "Show me the name" not in page
     assert "Here since" not in page
+
+
+def test_a_case_under_a_one_off_name_costs_no_more_than_another(app: Forum, masked: Masked, client_of: Browser) -> None:
+    client = client_of(masked.moderator)
+    client.get("/moderation")
+    with counted() as statements:
+        assert client.get(f"/moderation/cases/{masked.case}").status_code == 200
+    assert len(statements) <= 12
