@@ -58,12 +58,9 @@ def start_topic(
     store(viewer, post=post, key=key, digest=digest, place=place)
     if speaking.is_alias:
         speaking.topic_id = topic.id
-    if verdict.held:
-        ports.screening().text_held(post, reason=verdict.reason)
-        return topic
-    count_reply(topic, reply=post)
-    count_new_topic(topic)
-    tell_of_post(post)
+    if not verdict.held:
+        count_new_topic(topic)
+    finish(post, verdict)
     return topic
 
 
@@ -93,12 +90,17 @@ def post_reply(
     audience = "members" if topic.audience == "members" else audience
     post = new_post(topic, voice=voice, body=body, html=html, number=topic.numbered, audience=audience, state=state)
     store(viewer, post=post, key=key, digest=digest, place=place)
+    finish(post, verdict)
+    return post
+
+
+def finish(post: Post, verdict: ports.Verdict) -> None:
+    """Let a moderator look at what is held, or count what is open and tell whom it concerns."""
     if verdict.held:
         ports.screening().text_held(post, reason=verdict.reason)
-        return post
-    count_reply(topic, reply=post)
+        return
+    count_reply(post.topic, reply=post)
     tell_of_post(post)
-    return post
 
 
 def opening_voice(own: Voice, *, kind: str, alias: str | None, made: Voice | None) -> Voice:
