@@ -112,12 +112,7 @@ def insert_parts(every: Sequence[tuple[int, Told]], teller: Teller) -> None:
         for key, told in every
         if told.consent != "never" and told.shared_on
     ]
-    kinds: tuple[tuple[type[Any], Rows], ...] = (
-        (DoseStep, steps),
-        (SideEffect, effects),
-        (CheckIn, check_ins),
-        (CountingConsent, consents),
-    )
+    kinds = ((DoseStep, steps), (SideEffect, effects), (CheckIn, check_ins), (CountingConsent, consents))
     for model, rows in kinds:
         db.session.bulk_insert_mappings(model, rows)
 

@@ -17,14 +17,14 @@ from forum.experiences.disclosure import (
 )
 from forum.experiences.figures import BETTER, WORSE, Figures, Group, Row, Table, sum_of
 from forum.experiences.statistics import METHOD
-from forum.experiences.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Report, count, course_of, cross
+from forum.experiences.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Response, count, course_of, cross
 
 __all__ = ["Census", "assembled", "is_worth_it"]
 
 WHOLE = ("effect", "dose", "noticed", "time", "standing", "severity")  # tables that part everybody
 FILTERS = ("dose", "time", "form")
 EXCLUSIONS = Scale((("interest", "new_account", "hidden", "withdrawn"),), is_ordered=False)
-GROWTH = 1.25  # a release may lose detail when it counts this many times the reports of the last one
+GROWTH = 1.25  # a release may lose detail when it counts this many times the responses of the last one
 FEWEST_ROWS = 4  # … and still tells better, no change, worse and cannot tell, or as much, apart
 
 
@@ -32,20 +32,20 @@ FEWEST_ROWS = 4  # … and still tells better, no change, worse and cannot tell,
 class Census:
     """Everything there is to count for one condition on one day."""
 
-    reports: Sequence[Report]  # by who agreed to be counted, without those left out
+    responses: Sequence[Response]  # by who agreed to be counted, without those left out
     excluded: Counter[str]
     followers: int
 
 
 def assembled(census: Census, *, day: date, number: int, earlier: Sequence[Figures]) -> Figures | None:
     """The figures that may be shown beside all earlier ones, shown or taken down since. None: too few, or too alike."""
-    reports = [report for report in census.reports if report.is_counted]
-    n = len(reports)
+    responses = [response for response in census.responses if response.is_counted]
+    n = len(responses)
     if not may_show(n, [figures.n for figures in earlier]):
         return None
-    tables = {name: safe_table(reports, name, earlier) for name in WHOLE}
+    tables = {name: safe_table(responses, name, earlier) for name in WHOLE}
     stops_apart = sum_of(tables["standing"], ("stopped",)) is not None
-    rows = {"dose": tables["dose"], "time": tables["time"], "form": safe_table(reports, "form", earlier)}
+    rows = {"dose": tables["dose"], "time": tables["time"], "form": safe_table(responses, "form", earlier)}
     return Figures(
         counted_on=day,
         number=number,
@@ -53,22 +53,22 @@ def assembled(census: Census, *, day: date, number: int, earlier: Sequence[Figur
         n=n,
         followers=lone(census.followers, [figures.followers for figures in earlier]),
         took=took(census, n, earlier),
-        again=again(reports, earlier),
-        stop_reasons=stop_reasons(reports, earlier) if stops_apart else (),
-        steps=steps(reports, tables["time"], earlier) if stops_apart else (),
-        side_effects=side_effects(reports, tables["severity"], earlier),
+        again=again(responses, earlier),
+        stop_reasons=stop_reasons(responses, earlier) if stops_apart else (),
+        steps=steps(responses, tables["time"], earlier) if stops_apart else (),
+        side_effects=side_effects(responses, tables["severity"], earlier),
         filters=tuple(
-            (by, filtered(reports, by, rows=rows[by], effect=tables["effect"], earlier=earlier)) for by in FILTERS
+            (by, filtered(responses, by, rows=rows[by], effect=tables["effect"], earlier=earlier)) for by in FILTERS
         ),
         excluded=joined(census.excluded, EXCLUSIONS, [figures.excluded for figures in earlier if figures.excluded]),
         **tables,
     )
 
 
-def safe_table(reports: Sequence[Report], name: str, earlier: Sequence[Figures]) -> Table:
+def safe_table(responses: Sequence[Response], name: str, earlier: Sequence[Figures]) -> Table:
     """One table, joined until it may be shown."""
     before = [table_of(figures, name) for figures in earlier]
-    return joined(count(reports, name), SCALES[name], [table for table in before if table])
+    return joined(count(responses, name), SCALES[name], [table for table in before if table])
 
 
 def table_of(figures: Figures, name: str) -> Table:
@@ -86,15 +86,15 @@ def lone(value: int, earlier: Sequence[int | None]) -> int | None:
 
 def took(census: Census, n: int, earlier: Sequence[Figures]) -> int | None:
     """How many took or take it, if also those may be counted who reported no effect: beside `n` it tells how many."""
-    total = sum(report.status != "considering" for report in census.reports)
+    total = sum(response.status != "considering" for response in census.responses)
     before = [(Row(("silent",), figures.took - figures.n),) for figures in earlier if figures.took is not None]
     silent = joined({"silent": total - n}, Scale((("silent",),)), before)
     return lone(total, [figures.took for figures in earlier]) if silent else None
 
 
-def again(reports: Sequence[Report], earlier: Sequence[Figures]) -> int | None:
+def again(responses: Sequence[Response], earlier: Sequence[Figures]) -> int | None:
     """How many reported an effect again after three months, if that and the others may both be shown."""
-    counts = Counter("again" if report.again else "once" for report in reports)
+    counts = Counter("again" if response.again else "once" for response in responses)
     before = [
         (Row(("again",), figures.again), Row(("once",), figures.n - figures.again))
         for figures in earlier
@@ -104,20 +104,20 @@ def again(reports: Sequence[Report], earlier: Sequence[Figures]) -> int | None:
     return sum_of(table, ("again",)) if len(table) > 1 else None
 
 
-def stop_reasons(reports: Sequence[Report], earlier: Sequence[Figures]) -> Table:
+def stop_reasons(responses: Sequence[Response], earlier: Sequence[Figures]) -> Table:
     """Why members stopped; without the others, who are the rest of `n`."""
     before = [
         (*figures.stop_reasons, Row(("not_stopped",), figures.n - sum(row.count for row in figures.stop_reasons)))
         for figures in earlier
         if figures.stop_reasons
     ]
-    table = joined(count(reports, "stop_reasons"), SCALES["stop_reasons"], before)
+    table = joined(count(responses, "stop_reasons"), SCALES["stop_reasons"], before)
     if not any(row.keys == ("not_stopped",) for row in table):
         return ()
     return tuple(row for row in table if row.keys != ("not_stopped",))
 
 
-def side_effects(reports: Sequence[Report], severity: Table, earlier: Sequence[Figures]) -> Table:
+def side_effects(responses: Sequence[Response], severity: Table, earlier: Sequence[Figures]) -> Table:
     """Each side effect that many reported, where also those with another one, and those with none, are many."""
     without = sum_of(severity, ("none",))
     if without is None:
@@ -126,8 +126,10 @@ def side_effects(reports: Sequence[Report], severity: Table, earlier: Sequence[F
     for kind in COUNTED_SIDE_EFFECTS:
         counts = Counter(
             {
-                kind: sum(kind in report.side_effects for report in reports),
-                "another": sum(bool(report.side_effects) and kind not in report.side_effects for report in reports),
+                kind: sum(kind in response.side_effects for response in responses),
+                "another": sum(
+                    bool(response.side_effects) and kind not in response.side_effects for response in responses
+                ),
                 "none": without,
             }
         )
@@ -151,7 +153,7 @@ def with_side_effect(figures: Figures, kind: str) -> Table:
 
 
 def filtered(
-    reports: Sequence[Report], by: str, *, rows: Table, effect: Table, earlier: Sequence[Figures]
+    responses: Sequence[Response], by: str, *, rows: Table, effect: Table, earlier: Sequence[Figures]
 ) -> tuple[Group, ...]:
     """The effects in each group that a filter leaves; none where there are not two groups that may be shown."""
     whole = [row.keys for row in effect]
@@ -163,7 +165,7 @@ def filtered(
     ]
     if len(rows) < 2:
         return ()
-    found = crossed(cross(reports, by), SCALES[by], rows=[row.keys for row in rows], columns=parted, earlier=before)
+    found = crossed(cross(responses, by), SCALES[by], rows=[row.keys for row in rows], columns=parted, earlier=before)
     return tuple(Group(keys, table) for keys, table in found.groups)
 
 
@@ -180,17 +182,17 @@ def coarser(blocks: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
     return [each for each in (threefold, twofold) if len(each) > 1 and all(each)]
 
 
-def steps(reports: Sequence[Report], time: Table, earlier: Sequence[Figures]) -> tuple[tuple[int, int, int], ...]:
+def steps(responses: Sequence[Response], time: Table, earlier: Sequence[Figures]) -> tuple[tuple[int, int, int], ...]:
     """At risk and stopped before 3, 6 and 12 months, or as many of these times as may be shown.
 
     They tell how many were followed for so long, and therefore part the time only where its own table does.
     """
-    counts = Counter(course_of(report) for report in reports)
-    stopped = sum(report.status == "stopped" for report in reports)
+    counts = Counter(course_of(response) for response in responses)
+    stopped = sum(response.status == "stopped" for response in responses)
     parted = [months for months in HORIZONS if all(lies_on_one_side(row.keys, months) for row in time)]
     for times in (times for many in (3, 2, 1) for times in combinations(parted, many)):
         found = steps_at(counts, times)
-        tables = courses(found, len(reports), stopped)
+        tables = courses(found, len(responses), stopped)
         before = [courses(figures.steps, figures.n, figures.stopped or 0) for figures in earlier if figures.steps]
         if all(is_safe(table, [each[number] for each in before]) for number, table in enumerate(tables)):
             return found

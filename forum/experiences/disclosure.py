@@ -2,7 +2,7 @@
 
 Every shown number is the count of a block: one answer, or neighbouring answers joined. Two rules decide:
 
-- a block holds at least SMALLEST reports (zero is a number, too);
+- a block holds at least SMALLEST responses (zero is a number, too);
 - beside each earlier release, a set of answers that can be read from both changed by nothing or by at least
   SMALLEST. The sets that can be read from both are the unions of blocks in the finest partition that both refine.
 

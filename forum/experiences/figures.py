@@ -33,14 +33,14 @@ Table = tuple[Row, ...]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The reports that a filter leaves, and their effects."""
+    """The responses that a filter leaves, and their effects."""
 
     keys: tuple[str, ...]
     effect: Table
 
     @property
     def n(self) -> int:
-        """How many reports."""
+        """How many responses."""
         return sum(row.count for row in self.effect)
 
 
@@ -48,7 +48,7 @@ class Group:
 class Figures:
     """Members' numbers for one condition, counted on one day. None and empty tables are too small to show.
 
-    `n` is the number of counted reports by members who took or take it and reported an effect; every table parts the
+    `n` is the number of counted responses by members who took or take it and reported an effect; every table parts the
     same `n`. All counts are of members.
     """
 
@@ -94,7 +94,7 @@ class Figures:
 
     @property
     def excluded_total(self) -> int | None:
-        """How many reports were left out."""
+        """How many responses were left out."""
         return sum(row.count for row in self.excluded) if self.excluded else None
 
     @property
@@ -107,7 +107,7 @@ class Figures:
         return dict(self.filters).get(by, ())
 
     def interval(self, count: int, *, of: int | None = None) -> Interval:
-        """The 95% interval of a share of the reports, or of another number."""
+        """The 95% interval of a share of the responses, or of another number."""
         return wilson_interval(count, of or self.n)
 
     def as_json(self) -> dict[str, Any]:

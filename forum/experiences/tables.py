@@ -1,7 +1,7 @@
-"""Counting reports: what each answer of a report is, and how many gave it, before any rule of release.
+"""Counting responses: what each answer of a response is, and how many gave it, before any rule of release.
 
-A report is the latest that one member says of their own treatment. Every table but the ladder is about the same
-reports: by members who took or take it and reported an effect.
+A response is the latest that one member says of their own treatment. Every table but the ladder is about the same
+responses: by members who took or take it and reported an effect.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ __all__ = [
     "COUNTED_SIDE_EFFECTS",
     "HORIZONS",
     "SCALES",
-    "Report",
+    "Response",
     "answers",
     "count",
     "course_of",
@@ -39,7 +39,7 @@ COUNTED_SIDE_EFFECTS = tuple(kind for kind in SIDE_EFFECTS if kind != "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Response:
     """What is counted of one experience. `months` are the completed months on LDN as far as they are known."""
 
     status: str
@@ -56,51 +56,51 @@ class Report:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it belongs to the reports that the tables are about."""
+        """Whether it belongs to the responses that the tables are about."""
         return self.effect is not None and self.status != "considering"
 
 
-def dose_band(report: Report) -> str:
+def dose_band(response: Response) -> str:
     """The dose that the member ended on."""
-    if report.micrograms is None:
+    if response.micrograms is None:
         return NOT_SAID
-    return next((name for name, beyond in DOSE_BANDS if report.micrograms < beyond), ABOVE)
+    return next((name for name, beyond in DOSE_BANDS if response.micrograms < beyond), ABOVE)
 
 
-def time_band(report: Report) -> str:
+def time_band(response: Response) -> str:
     """How long the member has taken it, or had when it ended."""
-    if report.months is None:
+    if response.months is None:
         return NOT_SAID
-    return next((name for name, beyond in TIME_BANDS if report.months < beyond), OVER)
+    return next((name for name, beyond in TIME_BANDS if response.months < beyond), OVER)
 
 
-def worst_side_effect(report: Report) -> str:
+def worst_side_effect(response: Response) -> str:
     """The worst side effect: none, a severity, or one of which no severity was said."""
-    if not report.side_effects:
+    if not response.side_effects:
         return "none"
-    return report.worst or NOT_SAID
+    return response.worst or NOT_SAID
 
 
-def course_of(report: Report) -> str:
+def course_of(response: Response) -> str:
     """How long, and whether it ended with a stop. Finishing as planned and pausing are no stops."""
-    return f"{'stopped' if report.status == 'stopped' else 'followed'}:{time_band(report)}"
+    return f"{'stopped' if response.status == 'stopped' else 'followed'}:{time_band(response)}"
 
 
-def stop_reason_of(report: Report) -> str:
+def stop_reason_of(response: Response) -> str:
     """Why the member stopped; who did not is a group apart."""
-    if report.status != "stopped":
+    if response.status != "stopped":
         return "not_stopped"
-    return report.stop_reason or "other"
+    return response.stop_reason or "other"
 
 
-# For each table: the answer of a report, and how small answers may be joined.
-answers: dict[str, Callable[[Report], str]] = {
-    "effect": lambda report: report.effect or "cannot_tell",
+# For each table: the answer of a response, and how small answers may be joined.
+answers: dict[str, Callable[[Response], str]] = {
+    "effect": lambda response: response.effect or "cannot_tell",
     "dose": dose_band,
-    "noticed": lambda report: report.noticed or NOT_SAID,
+    "noticed": lambda response: response.noticed or NOT_SAID,
     "time": time_band,
-    "form": lambda report: report.form or NOT_SAID,
-    "standing": lambda report: report.status,
+    "form": lambda response: response.form or NOT_SAID,
+    "standing": lambda response: response.status,
     "stop_reasons": stop_reason_of,
     "severity": worst_side_effect,
     "course": course_of,
@@ -118,19 +118,19 @@ SCALES = {
 }
 
 
-def count(reports: Iterable[Report], table: str) -> Counter[str]:
+def count(responses: Iterable[Response], table: str) -> Counter[str]:
     """How many gave each answer."""
     answer = answers[table]
-    return Counter(answer(report) for report in reports)
+    return Counter(answer(response) for response in responses)
 
 
-def cross(reports: Iterable[Report], by: str) -> Counter[tuple[str, str]]:
+def cross(responses: Iterable[Response], by: str) -> Counter[tuple[str, str]]:
     """How many gave each answer of `by` together with each effect."""
     answer, effect = answers[by], answers["effect"]
-    return Counter((answer(report), effect(report)) for report in reports)
+    return Counter((answer(response), effect(response)) for response in responses)
 
 
-def curve(reports: Sequence[Report]) -> list[SurvivalPoint]:
+def curve(responses: Sequence[Response]) -> list[SurvivalPoint]:
     """Still taking it, month by month, of those whose time is known: the estimate before any rule of release."""
-    known = [(report.months, report.status == "stopped") for report in reports if report.months is not None]
+    known = [(response.months, response.status == "stopped") for response in responses if response.months is not None]
     return kaplan_meier(known)

@@ -24,7 +24,7 @@ from forum.experiences.models import (
 )
 from forum.moderation.models import Case, Decision, Flag
 from tests import factories
-from tests.experiences.reports import DAY, releases
+from tests.experiences.responses import DAY, releases
 
 if TYPE_CHECKING:
     from tests.access.world import World

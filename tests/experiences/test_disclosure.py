@@ -12,9 +12,9 @@ from forum.experiences import assembling, disclosure
 from forum.experiences.assembling import assembled, is_worth_it
 from forum.experiences.disclosure import Scale, joined
 from forum.experiences.figures import SMALLEST, Figures, Group, Row, Table
-from forum.experiences.tables import SCALES, Report, count, cross
+from forum.experiences.tables import SCALES, Response, count, cross
 from tests.experiences import attack
-from tests.experiences.reports import DAY, Crowd, census, releases
+from tests.experiences.responses import DAY, Crowd, census, releases
 
 SETS = 240  # random data sets, each with three releases
 CHUNKS = 24
@@ -55,9 +55,9 @@ def test_nothing_can_be_reconstructed_from_all_filters_at_once(seed: int) -> Non
 
 def test_the_attack_breaks_filters_that_join_answers_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def weak(
-        reports: Sequence[Report], by: str, *, rows: Table, effect: Table, earlier: Sequence[Figures]
+        responses: Sequence[Response], by: str, *, rows: Table, effect: Table, earlier: Sequence[Figures]
     ) -> tuple[Group, ...]:
-        cells = cross(reports, by)
+        cells = cross(responses, by)
         groups = []
         for row in rows:
             own: Counter[str] = Counter()
@@ -82,7 +82,7 @@ def test_the_attack_breaks_releases_that_look_at_no_earlier_ones(monkeypatch: py
 
 def test_the_attack_breaks_a_ladder_that_counts_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     def weak(census: assembling.Census, n: int, earlier: Sequence[Figures]) -> int | None:
-        return sum(report.status != "considering" for report in census.reports)
+        return sum(response.status != "considering" for response in census.responses)
 
     monkeypatch.setattr(assembling, "took", weak)
     assert any(given_away(releases(seed, many=1)[1]) for seed in range(20))
@@ -107,8 +107,8 @@ def test_no_number_below_ten_is_shown(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_the_rules_alone_explain_what_is_not_shown(seed: int) -> None:
     states, made = releases(seed)
-    for reports, figures in zip(states, made, strict=True):
-        counted = [report for report in reports if report.is_counted]
+    for responses, figures in zip(states, made, strict=True):
+        counted = [response for response in responses if response.is_counted]
         assert figures.n == len(counted)
         for name in ("effect", "dose", "noticed", "time", "standing", "severity"):
             true, table = count(counted, name), getattr(figures, name)
@@ -125,25 +125,25 @@ def test_the_rules_alone_explain_what_is_not_shown(seed: int) -> None:
 
 def test_under_ten_reports_there_are_no_figures() -> None:
     crowd = Crowd(5)
-    reports = [report for report in crowd.reports(40) if report.is_counted][:9]
-    assert assembled(census(reports), day=DAY, number=1, earlier=[]) is None
+    responses = [response for response in crowd.responses(40) if response.is_counted][:9]
+    assert assembled(census(responses), day=DAY, number=1, earlier=[]) is None
 
 
 def test_a_release_that_would_tell_who_came_is_not_made() -> None:
     crowd = Crowd(6)
-    reports = [report for report in crowd.reports(100) if report.is_counted]
-    first = assembled(census(reports[:60]), day=DAY, number=1, earlier=[])
+    responses = [response for response in crowd.responses(100) if response.is_counted]
+    first = assembled(census(responses[:60]), day=DAY, number=1, earlier=[])
     assert first is not None
     for more in range(1, SMALLEST):
-        assert assembled(census(reports[: 60 + more]), day=DAY, number=2, earlier=[first]) is None
-    assert assembled(census(reports[: 60 + SMALLEST]), day=DAY, number=2, earlier=[first]) is not None
+        assert assembled(census(responses[: 60 + more]), day=DAY, number=2, earlier=[first]) is None
+    assert assembled(census(responses[: 60 + SMALLEST]), day=DAY, number=2, earlier=[first]) is not None
 
 
 def test_a_release_like_the_one_shown_is_not_worth_making() -> None:
-    reports = Crowd(7).reports(200)
-    first = assembled(census(reports), day=DAY, number=1, earlier=[])
+    responses = Crowd(7).responses(200)
+    first = assembled(census(responses), day=DAY, number=1, earlier=[])
     assert first is not None
-    again = assembled(census(reports), day=DAY, number=2, earlier=[first])
+    again = assembled(census(responses), day=DAY, number=2, earlier=[first])
     assert again is not None
     assert not is_worth_it(again, first)
 

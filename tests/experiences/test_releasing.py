@@ -91,7 +91,7 @@ def test_five_thousand_experiences_give_what_other_programs_compute(
     condition_id, told = five_thousand
     people = truth(told)
     with app.app_context():
-        reports = [each for each in census_of(condition_id, day=clock.now().date()).reports if each.is_counted]
+        responses = [each for each in census_of(condition_id, day=clock.now().date()).responses if each.is_counted]
         condition = db.session.get_one(Condition, condition_id)
         started = time.perf_counter()
         assert release(condition) is not None
@@ -107,15 +107,15 @@ def test_five_thousand_experiences_give_what_other_programs_compute(
     assert figures is not None
     # Before the rules of release: answers, and the curve with its interval.
     effects = Counter(each.effect for each in people)
-    assert count(reports, "effect") == effects
-    assert count(reports, "noticed") == Counter(each.noticed or "not_said" for each in people)
+    assert count(responses, "effect") == effects
+    assert count(responses, "noticed") == Counter(each.noticed or "not_said" for each in people)
     fitter = KaplanMeierFitter()
     ends = [(months_of(each), each.status == "stopped") for each in people]
     known = [(months, stopped) for months, stopped in ends if months is not None]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fitter.fit([months for months, _ in known], [stopped for _, stopped in known])
-    points = curve(reports)
+    points = curve(responses)
     assert len(points) > 12
     for point in points:
         assert point.share == pytest.approx(fitter.predict(point.time), abs=1e-12)
@@ -161,17 +161,17 @@ def test_who_is_left_out(app: Forum) -> None:
             if each.consent == "withdrawn" or each.state != "open" or each.interest not in (None, "none")
         )
         assert census.excluded == left
-        assert len(census.reports) == len(agreed) - left.total()
+        assert len(census.responses) == len(agreed) - left.total()
 
 
 def test_accounts_under_fourteen_days_are_not_counted(app: Forum) -> None:
     with app.app_context():
         condition, _ = crowd(60, joined_days_ago=13)
         census = census_of(condition.id, day=clock.now().date())
-        assert census.reports == []
+        assert census.responses == []
         assert census.excluded["new_account"] > 20
         assert release(condition) is None
-        assert len(census_of(condition.id, day=clock.ahead(days=1).date()).reports) > 20
+        assert len(census_of(condition.id, day=clock.ahead(days=1).date()).responses) > 20
 
 
 def test_followers_are_the_first_step_of_the_ladder(app: Forum) -> None:
@@ -214,7 +214,7 @@ def test_after_one_left_no_release_tells_who(app: Forum) -> None:
         ).all()
         inside = [each for each in keys if is_counted(made.id, each)]
         withdraw(inside[0])
-        assert release(condition) is None, "one report fewer would tell whose it was"
+        assert release(condition) is None, "one response fewer would tell whose it was"
         for each in inside[1:10]:
             withdraw(each)
         again = release(condition)

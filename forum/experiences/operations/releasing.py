@@ -32,7 +32,7 @@ def make_release(condition: Condition, *, day: date) -> Release | None:
     shown = earlier[0] if earlier and earlier[0].taken_down_at is None else None
     if shown is not None and not is_worth_it(figures, figures_of(shown)):
         return None
-    counted = [report.key for report in census.reports]
+    counted = [response.key for response in census.responses]
     return store(condition, figures=figures, counted=counted)
 
 

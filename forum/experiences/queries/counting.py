@@ -1,4 +1,4 @@
-"""What is counted: every report of a condition that its member agreed to have counted, and who is left out, and why."""
+"""What is counted: every response of a condition whose member agreed to it, and who is left out, and why."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.experiences.assembling import Census
 from forum.experiences.models import SEVERITIES, CheckIn, CountingConsent, DoseStep, Experience, SideEffect
-from forum.experiences.tables import Report
+from forum.experiences.tables import Response
 
 __all__ = ["census_of", "completed_months", "conditions_to_count"]
 
-NEW_ACCOUNT = timedelta(days=14)  # younger accounts are not counted: waves of invented reports come from new ones
+NEW_ACCOUNT = timedelta(days=14)  # younger accounts are not counted: waves of invented responses come from new ones
 MONTHS_UNTIL_AGAIN = 3
 
 
@@ -48,7 +48,7 @@ def consents() -> Select[Any]:
 
 
 def census_of(condition_id: int, *, day: date) -> Census:
-    """Everything that is to be counted for a condition on this day; five statements, however many reports."""
+    """Everything that is to be counted for a condition on this day; five statements, however many responses."""
     rows = db.session.execute(consents().where(Experience.condition_id == condition_id)).all()
     steps = (
         of_condition(select(DoseStep.experience_id, DoseStep.micrograms), DoseStep.experience_id, condition_id)
@@ -61,15 +61,15 @@ def census_of(condition_id: int, *, day: date) -> Census:
         select(CheckIn.experience_id, CheckIn.on_day, CheckIn.effect).where(CheckIn.replaced_at.is_(None)), condition_id
     )
     followers = select(func.count()).select_from(Follow).where(Follow.condition_id == condition_id)
-    reports: list[Report] = []
+    responses: list[Response] = []
     excluded: Counter[str] = Counter()
     for row in rows:
         why = why_left_out(row, day)
         if why:
             excluded[why] += 1
         else:
-            reports.append(report_of(row, doses.get(row.id), unwanted.get(row.id, ()), check_ins.get(row.id, ())))
-    return Census(reports, excluded, db.session.execute(followers).scalar_one())
+            responses.append(response_of(row, doses.get(row.id), unwanted.get(row.id, ()), check_ins.get(row.id, ())))
+    return Census(responses, excluded, db.session.execute(followers).scalar_one())
 
 
 def of_condition(query: Select[Any], experience_id: Any, condition_id: int) -> Select[Any]:  # Any: a mapped column
@@ -96,14 +96,14 @@ def why_left_out(row: Row[Any], day: date) -> str | None:
     return "new_account" if row.joined_at.date() > day - NEW_ACCOUNT else None
 
 
-def report_of(
+def response_of(
     row: Row[Any], micrograms: int | None, unwanted: Sequence[Row[Any]], check_ins: Sequence[Row[Any]]
-) -> Report:
+) -> Response:
     """What is counted of one experience."""
     severities = [severity for _, _, severity in unwanted if severity]
     last_heard = max([row.updated_at.date(), *(on_day for _, on_day, _ in check_ins)])
     until = row.ended_on if row.status in ("stopped", "finished") else last_heard
-    return Report(
+    return Response(
         key=row.id,
         status=row.status,
         effect=row.effect,

@@ -3,10 +3,11 @@
 A query that uses it joins the voice: `outerjoin(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)`.
 """
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Voice
+from forum.discussions.models import Topic
 from forum.discussions.queries.visibility import ME, Stance, stance_of, visible
 from forum.experiences.models import Experience
 from forum.viewers import Viewer
@@ -14,6 +15,7 @@ from forum.viewers import Viewer
 __all__ = ["ExperienceVoice", "experience_visible", "experience_visible_to"]
 
 ExperienceVoice = aliased(Voice, name="experience_voice")
+Story = aliased(Topic, name="story_of_experience")
 
 
 def experience_visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -22,7 +24,13 @@ def experience_visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def experience_visible(stance: Stance, me: int | None = ME) -> ColumnElement[bool]:
-    """Shared, and visible as a text would be; or the viewer's own, shared or not."""
+    """Shared, and visible as a text would be; or the viewer's own, shared or not.
+
+    Where its story is for members alone, so is the experience: the author may narrow the story by itself.
+    """
     as_a_text = visible(stance, me, ExperienceVoice, state=Experience.state, audience=Experience.audience)
     shared = and_(Experience.shared_at.is_not(None), as_a_text)
-    return shared if stance == "visitor" else or_(shared, Experience.member_id == me)
+    if stance == "visitor":
+        narrow = exists().where(Story.id == Experience.topic_id, Story.audience == "members")
+        return and_(shared, ~narrow.correlate_except(Story))
+    return or_(shared, Experience.member_id == me)

@@ -1,4 +1,4 @@
-"""Random reports, as varied as members are: for the tests of counting and of what may be shown."""
+"""Random responses, as varied as members are: for the tests of counting and of what may be shown."""
 
 import random  # noqa: TID251 - seeded: a failure can be seen again
 from collections import Counter
@@ -9,7 +9,7 @@ from forum.experiences import choices
 from forum.experiences.assembling import Census, assembled
 from forum.experiences.figures import Figures
 from forum.experiences.models import EFFECTS, SEVERITIES, STATUSES
-from forum.experiences.tables import Report
+from forum.experiences.tables import Response
 
 DAY = date(2026, 11, 22)
 
@@ -36,12 +36,12 @@ class Crowd:
         self.side_effects = {kind: self.chance.random() ** 3 for kind in choices.SIDE_EFFECTS}
         self.again = self.chance.random()
 
-    def report(self) -> Report:
+    def response(self) -> Response:
         chance, self.serial = self.chance, self.serial + 1
         status = chance.choices(STATUSES, self.statuses)[0]
         unwanted = frozenset(kind for kind, share in self.side_effects.items() if chance.random() < share)
         has_effect = status != "considering" and chance.random() >= self.silent
-        return Report(
+        return Response(
             key=self.serial,
             status=status,
             effect=chance.choices(EFFECTS, self.effects)[0] if has_effect else None,
@@ -55,44 +55,46 @@ class Crowd:
             again=chance.random() < self.again,
         )
 
-    def reports(self, count: int) -> list[Report]:
-        return [self.report() for _ in range(count)]
+    def responses(self, count: int) -> list[Response]:
+        return [self.response() for _ in range(count)]
 
-    def later(self, reports: list[Report], *, joining: int, changing: int, leaving: int) -> list[Report]:
+    def later(self, responses: list[Response], *, joining: int, changing: int, leaving: int) -> list[Response]:
         """The crowd some time on: some left, some say something else now, some are new."""
-        kept = list(reports)
+        kept = list(responses)
         self.chance.shuffle(kept)
         kept = kept[leaving:]
-        changed = [replace(self.report(), key=report.key) for report in kept[:changing]]
-        return [*changed, *kept[changing:], *self.reports(joining)]
+        changed = [replace(self.response(), key=response.key) for response in kept[:changing]]
+        return [*changed, *kept[changing:], *self.responses(joining)]
 
 
-def census(reports: list[Report], *, excluded: dict[str, int] | None = None, followers: int | None = None) -> Census:
-    return Census(reports, Counter(excluded or {}), len(reports) * 2 if followers is None else followers)
+def census(
+    responses: list[Response], *, excluded: dict[str, int] | None = None, followers: int | None = None
+) -> Census:
+    return Census(responses, Counter(excluded or {}), len(responses) * 2 if followers is None else followers)
 
 
-def releases(seed: int, *, many: int = 3) -> tuple[list[list[Report]], list[Figures]]:
+def releases(seed: int, *, many: int = 3) -> tuple[list[list[Response]], list[Figures]]:
     """A crowd at so many times as releases were made of it, whether or not they were worth it."""
     crowd = Crowd(seed)
     chance = random.Random(seed + 10**6)
-    reports = crowd.reports(chance.choice([12, 30, 60, 120, 250, 400]))
-    states: list[list[Report]] = []
+    responses = crowd.responses(chance.choice([12, 30, 60, 120, 250, 400]))
+    states: list[list[Response]] = []
     made: list[Figures] = []
     while len(made) < many:
         excluded = {name: chance.randrange(25) for name in ("interest", "new_account", "hidden", "withdrawn")}
         figures = assembled(
-            census(reports, excluded=excluded, followers=chance.randrange(5, 600)),
+            census(responses, excluded=excluded, followers=chance.randrange(5, 600)),
             day=DAY,
             number=len(made) + 1,
             earlier=made,
         )
         if figures is not None:
             made.append(figures)
-            states.append(reports)
-        reports = crowd.later(
-            reports,
+            states.append(responses)
+        responses = crowd.later(
+            responses,
             joining=chance.choice([0, 1, 3, 9, 12, 20, 40, 150]),
-            changing=min(chance.choice([0, 1, 5, 30]), len(reports) // 2),
+            changing=min(chance.choice([0, 1, 5, 30]), len(responses) // 2),
             leaving=chance.choice([0, 0, 1, 4]),
         )
     return states, made
