@@ -159,7 +159,8 @@ def draw_timeline(canvas: Any, drawing: Drawing, *, left: float, top: float, wid
     draw_step(canvas, drawing)
     for dot in drawing.dots:
         canvas.setDash(*DASH) if dot.kind == "open" else canvas.setDash()
-        canvas.circle(dot.x, high - drawing.dots_y, drawing.radius, stroke=1, fill=int(dot.kind == "full"))
+        canvas.setFillGray(0 if dot.kind == "full" else 1)
+        canvas.circle(dot.x, high - drawing.dots_y, drawing.radius, stroke=1, fill=1)
     canvas.restoreState()
 
 

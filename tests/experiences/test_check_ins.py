@@ -11,6 +11,7 @@ from forum.database import db, transaction
 from forum.errors import Refused
 from forum.experiences.answers import Answers, answers_of
 from forum.experiences.models import CheckIn, Experience, ExperienceRevision
+from forum.experiences.operations import check_ins
 from forum.experiences.operations.check_ins import add_check_in, edit_check_in, remove_check_in
 from forum.experiences.queries.finding import find_own_experience
 from tests import factories
@@ -141,6 +142,13 @@ def test_of_two_at_once_for_one_day_one_is_kept(app: Forum, told: Experience) ->
     with pytest.raises(Refused, match="already"):
         add(app, effect="much_better")
     assert [each.effect for each in standing(app)] == ["no_change"]
+
+
+def test_there_is_an_end_to_check_ins(app: Forum, told: Experience, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_ins, "MOST_CHECK_INS", 1)
+    add(app, effect="no_change")
+    with pytest.raises(Refused, match="already"):
+        add(app, on_day=DAY + timedelta(days=1), effect="no_change")
 
 
 def test_a_change_leaves_the_old_row(app: Forum, own: FlaskClient, told: Experience) -> None:

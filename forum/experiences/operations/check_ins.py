@@ -13,10 +13,12 @@ from forum.experiences.models import CheckIn, Experience
 from forum.experiences.months import FARTHEST_AHEAD
 from forum.experiences.operations.record import hold_experience
 from forum.experiences.operations.revising import keep_revision
-from forum.experiences.queries.diary import find_check_in_on, latest_with_effect
+from forum.experiences.queries.diary import count_check_ins, find_check_in_on, latest_with_effect
 from forum.experiences.wording import day_words, month_words
 
 __all__ = ["add_check_in", "edit_check_in", "problem_of_day", "remove_check_in"]
+
+MOST_CHECK_INS = 400  # one a day for more than a year: each is a circle on every page that shows the chart
 
 
 def problem_of_day(experience: Experience, day: date, *, besides: CheckIn | None = None) -> str | None:
@@ -35,6 +37,8 @@ def add_check_in(experience: Experience, *, told: Answers) -> CheckIn:
     """Write a check-in. Raises Refused where there can be none of that day."""
     hold_experience(experience)
     refuse(problem_of_day(experience, told.on_day))
+    if count_check_ins(experience.id) >= MOST_CHECK_INS:
+        raise Refused(_("There are %(most)s check-ins already, more than a page can show.", most=MOST_CHECK_INS))
     new = check_in_of(experience, told)
     db.session.add(new)
     settle(experience, new)

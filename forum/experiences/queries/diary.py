@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.database import db
 from forum.discussions.queries import is_public_id
@@ -17,6 +17,7 @@ from forum.experiences.models import (
 )
 
 __all__ = [
+    "count_check_ins",
     "find_check_in_on",
     "find_question",
     "get_check_in",
@@ -43,6 +44,12 @@ def find_check_in_on(experience_id: int, day: date) -> CheckIn | None:
     """The check-in that stands for this day."""
     standing = CheckIn.experience_id == experience_id, CheckIn.on_day == day, CheckIn.replaced_at.is_(None)
     return db.session.scalars(select(CheckIn).where(*standing)).one_or_none()
+
+
+def count_check_ins(experience_id: int) -> int:
+    """How many check-ins stand."""
+    query = select(func.count()).where(CheckIn.experience_id == experience_id, CheckIn.replaced_at.is_(None))
+    return db.session.scalars(query).one()
 
 
 def latest_with_effect(experience_id: int) -> CheckIn | None:

@@ -15,7 +15,7 @@ from forum.pages.sheet_pdf import sheet_pdf as made_of
 __all__ = ["sheet", "sheet_pdf"]
 
 
-MOST_ROWS = 14  # of the timeline, on the page that is printed from a browser; the PDF measures what fits
+MOST_ROWS = 10  # of the timeline, on the page that is printed from a browser; the PDF measures what fits
 
 
 def today() -> date:
