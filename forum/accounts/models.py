@@ -41,6 +41,7 @@ ROLES = ("moderator", "editor", "admin")
 LIMIT_KINDS = ("silenced", "held", "suspended")
 CONSENT_KINDS = ("rules", "health_data")
 IS_OWN_VOICE = text("NOT is_alias")
+IS_ALIAS = text("is_alias")
 
 member_role = Table(
     "member_role",
@@ -108,6 +109,13 @@ class Voice(Base):
             unique=True,
             sqlite_where=IS_OWN_VOICE,
             postgresql_where=IS_OWN_VOICE,
+        ),
+        Index(
+            "uq_voice_alias_name",
+            "name",
+            unique=True,
+            sqlite_where=IS_ALIAS,
+            postgresql_where=IS_ALIAS,
         ),
         UniqueConstraint("member_id", "topic_id"),
     )

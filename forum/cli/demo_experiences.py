@@ -1,7 +1,7 @@
 """Experiences for the demonstration: many for one condition, some for others, and too few to show for one."""
 
 import random  # noqa: TID251 - a seeded generator, so that the same demonstration comes out every time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -42,10 +42,11 @@ def fill_experiences(conditions: Sequence[Condition], *, members: int, until: da
     Gives the name of a member with check-ins, for whoever wants to sign in as one.
     """
     chance = random.Random(seed)  # noqa: S311 - nothing secret
+    names = one_off_names(chance)
     sizes = {slug: int(share * members) for slug, share in SHARES.items()} | TOO_FEW
     chosen = [condition for condition in conditions if condition.slug in sizes]
     for number, condition in enumerate(chosen):
-        people = tellers(condition, count=min(sizes[condition.slug], members), chance=chance)
+        people = tellers(condition, count=min(sizes[condition.slug], members), names=names, chance=chance)
         early = round(len(people) * BEFORE_FIRST_RELEASE)
         first = Plan(condition.id, until=until - SINCE_FIRST_RELEASE, seed=seed + 2 * number)
         tell(people[:early], first, chance=chance)
@@ -71,18 +72,23 @@ def tell(people: Sequence[Person], plan: Plan, *, chance: random.Random) -> None
             release.made_at = plan.until
 
 
-def tellers(condition: Condition, *, count: int, chance: random.Random) -> list[Person]:
+def tellers(condition: Condition, *, count: int, names: Iterator[str], chance: random.Random) -> list[Person]:
     """Whose experiences these are: first those who wrote a story about the condition."""
     everybody = queries.own_voices()
     authors = {story.voice_id for story in queries.stories_about(condition.id)}
     chance.shuffle(everybody)
     everybody.sort(key=lambda pair: pair[1] not in authors)
-    return [(*pair, alias(chance)) for pair in everybody[:count]]
+    return [(*pair, next(names)) for pair in everybody[:count]]
 
 
-def alias(chance: random.Random) -> str:
-    """A one-off name."""
-    return f"{chance.choice(FIRST_WORDS)} {chance.choice(SECOND_WORDS)} {chance.choice(NUMBERS)}"
+def one_off_names(chance: random.Random) -> Iterator[str]:
+    """One-off names, none of them twice."""
+    taken: set[str] = set()
+    while True:
+        name = f"{chance.choice(FIRST_WORDS)} {chance.choice(SECOND_WORDS)} {chance.choice(NUMBERS)}"
+        if name not in taken:
+            taken.add(name)
+            yield name
 
 
 def put_to_stories(condition: Condition, *, chance: random.Random) -> None:

@@ -19,10 +19,15 @@ def upgrade() -> None:
     op.add_column("draft", sa.Column("alias", sa.String(length=80), nullable=True))
     set_own_voice("NOT is_alias")
     op.create_index("ix_post_topic_id_voice_id", "post", ["topic_id", "voice_id"])
+    is_alias = sa.text("is_alias")
+    op.create_index(
+        "uq_voice_alias_name", "voice", ["name"], unique=True, sqlite_where=is_alias, postgresql_where=is_alias
+    )
 
 
 def downgrade() -> None:
     """Back to the one before. A one-off name of a single experience has no place there."""
+    op.drop_index("uq_voice_alias_name", "voice")
     op.drop_index("ix_post_topic_id_voice_id", "post")
     op.execute("DELETE FROM voice WHERE is_alias AND topic_id IS NULL")
     set_own_voice("topic_id IS NULL")
