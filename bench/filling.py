@@ -6,23 +6,27 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.texts import Texts
 from forum import clock
 from forum.app import Forum, create_app
-from forum.cli import invented, seeding, starting
+from forum.cli import invented, queries, seeding, starting
+from forum.cli.seeding_experiences import Plan, seed_experiences
 from forum.conditions.models import Condition
 from forum.database import db, is_sqlite, transaction
+from forum.experiences.operations.releasing import make_release
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "instance" / "bench"
 CONDITIONS = 10
+COUNTED_CONDITION = 4  # the key of condition-3, whose list is measured
 MEMBERS = 500
 UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
+SEASON = timedelta(days=100)
 NO_PASSWORD = "!"  # noqa: S105 - nobody signs in by the form
-VERSION = 1  # of what is filled in; raise it when the rows change
+VERSION = 2  # of what is filled in; raise it when the rows change
 SETTINGS = {
     "RATE_FACTOR": 1e6,  # the limits are counted as always, and never reached
     "ORIGIN": "http://localhost",
@@ -65,6 +69,19 @@ def filled(*, topics: int, posts: int) -> Filled:
     return Filled(app, kept, float(str(have["seconds"])))
 
 
+def fill_experiences() -> None:
+    """What every member tells about one condition, counted a season after they joined."""
+    counted_at = UNTIL + SEASON
+    condition = queries.find_condition(COUNTED_CONDITION)
+    assert condition is not None
+    people = [(*pair, f"Measured {number}") for number, pair in enumerate(queries.own_voices())]
+    seed_experiences(people, Plan(condition.id, until=counted_at))
+    with transaction():
+        condition = queries.find_condition(COUNTED_CONDITION)
+        assert condition is not None
+        assert make_release(condition, day=counted_at.date())
+
+
 def starting_point() -> str:
     """The newest migration: another one needs another database."""
     return str(starting.scripts().get_current_head())
@@ -86,6 +103,7 @@ def fill(*, topics: int, posts: int) -> None:
     voices = seeding.seed_members(invented.names(MEMBERS, seed=1), password_hash=NO_PASSWORD, joined_at=UNTIL)
     plan = seeding.Plan(topics=topics, posts=posts, until=UNTIL)
     seeding.seed_topics(plan, conditions=conditions, voices=voices, title=texts.title, text=texts.text)
+    fill_experiences()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if is_sqlite() else "VACUUM ANALYZE")
     db.session.remove()

@@ -42,11 +42,16 @@ class ReplyForm(HTMLParser):
         if tag == "form":
             self.inside = (found.get("action") or "").endswith("/replies")
             self.action = (found.get("action") or "") if self.inside else self.action
-        elif self.inside and tag == "input" and found.get("name"):
+        elif self.inside and tag == "input" and found.get("name") and is_sent(found):
             self.fields[str(found["name"])] = found.get("value") or ""
 
     def body(self) -> str:
         return urlencode(self.fields | {"body": WORDS, KEY_FIELD: secrets.token_urlsafe(16)})
+
+
+def is_sent(field: dict[str, str | None]) -> bool:
+    """Whether a browser sends this field, if nobody touches it."""
+    return field.get("type") != "radio" or "checked" in field
 
 
 def cookies(kept: str, headers: list[tuple[str, str]]) -> str:

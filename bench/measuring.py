@@ -67,6 +67,8 @@ def works(app: Forum) -> list[Work]:
         Work("W5", "search, common", f"/search?q={COMMON[0]}"),
         Work("W5", "search, rare", f"/search?q={rare}"),
         Work("W5", "search, two", f"/search?q={COMMON[0]}+{COMMON[1]}"),
+        Work("W6", "visitor, numbers", "/conditions/condition-3/experiences"),
+        Work("W6", "member, numbers", "/conditions/condition-3/experiences", is_member=True),
     ]
 
 

@@ -35,9 +35,9 @@ ALIAS = "Amber Teasel 27"
 EVERYBODY = frozenset({"visitor", "member", "author", "moderator", "editor", "admin", "silenced"})
 # Who may read a word, as in world.READERS.
 SEEN = {
-    "canaryopenexperience": EVERYBODY,
-    "canaryopenline": EVERYBODY,
-    "canaryopensideeffect": EVERYBODY,
+    "canarysharedexperience": EVERYBODY,
+    "canarysharedline": EVERYBODY,
+    "canarysharedsideeffect": EVERYBODY,
     "canaryheldexperience": {"author", "moderator"},
     "canaryhiddenexperience": {"author", "moderator"},
     "canaryremovedexperience": {"author", "moderator"},
@@ -49,10 +49,10 @@ SEEN = {
     "canaryoldfact": {"author"},
     "canaryquestion": {"author"},
     "canarygistdraft": {"author"},
-    "canaryaliasstory": EVERYBODY,  # also to who has a block with the person behind the name
-    "canaryaliasreply": EVERYBODY,
-    "canaryaliasexperience": EVERYBODY,
-    "canaryaliasmembers": EVERYBODY - {"visitor"},
+    "canaryaliasstory": EVERYBODY | {"blocked"},  # also to who has a block with the person behind the name
+    "canaryaliasreply": EVERYBODY | {"blocked"},
+    "canaryaliasexperience": EVERYBODY | {"blocked"},
+    "canaryaliasmembers": EVERYBODY - {"visitor"} | {"blocked"},
     "canaryowner": {"nobody"},  # the member behind the one-off name: no page says it, not to moderators either
 }
 
@@ -84,7 +84,7 @@ def make_experiences(world: "World", condition: Condition) -> None:
     ).all()
     world.slugs = [condition.slug, *others]
     topic = db.session.query(Topic).filter_by(public_id=world.topics["open"]).one()
-    make_open_one(world, record(world, author, "canaryopenexperience", slug=condition.slug, topic_id=topic.id))
+    make_open_one(world, record(world, author, "canarysharedexperience", slug=condition.slug, topic_id=topic.id))
     for slug, state in zip(others, ("held", "hidden", "removed"), strict=False):
         record(world, author, f"canary{state}experience", slug=slug, state=state, state_at=clock.now())
     record(world, author, "canaryunsharedexperience", slug=others[3], shared_at=None, voice_id=None)
@@ -94,7 +94,7 @@ def make_experiences(world: "World", condition: Condition) -> None:
     db.session.add(
         Draft(member_id=author, place=f"condition/{others[5]}/story", gist="canarygistdraft", body_markdown="")
     )
-    world.other["experience"] = world.other["experience_canaryopenexperience"]
+    world.other["experience"] = world.other["experience_canarysharedexperience"]
     make_experience_case(world)
     figures = releases(3, many=1)[1][0]
     db.session.add(
@@ -113,7 +113,11 @@ def make_open_one(world: "World", experience: Experience) -> None:
         side_effects=[],
     )
     new = CheckIn(
-        experience_id=experience.id, on_day=date(2026, 4, 2), line="canaryopenline", rating=4, side_effects=["headache"]
+        experience_id=experience.id,
+        on_day=date(2026, 4, 2),
+        line="canarysharedline",
+        rating=4,
+        side_effects=["headache"],
     )
     question = AppointmentQuestion(experience_id=experience.id, words="canaryquestion")
     db.session.add_all(
@@ -121,7 +125,7 @@ def make_open_one(world: "World", experience: Experience) -> None:
             old,
             new,
             question,
-            SideEffect(experience_id=experience.id, kind="other", words="canaryopensideeffect"),
+            SideEffect(experience_id=experience.id, kind="other", words="canarysharedsideeffect"),
             CheckInReminder(experience_id=experience.id, months=12, due_on=date(2027, 1, 1)),
             CountingConsent(experience_id=experience.id, version="1"),
             ExperienceRevision(experience_id=experience.id, number=1, facts={"purpose": "canaryoldfact"}),

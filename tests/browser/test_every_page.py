@@ -14,7 +14,7 @@ from tests.browser.people import Site
 
 pytestmark = pytest.mark.browser
 
-NO_PAGES = {  # what machines ask for, a download, and ways to other pages
+NO_PAGES = {  # what machines ask for, downloads, and ways to other pages
     "pages.healthz",
     "pages.readyz",
     "pages.metrics",
@@ -23,6 +23,9 @@ NO_PAGES = {  # what machines ask for, a download, and ways to other pages
     "pages.favicon",
     "static",
     "privacy.export",
+    "pages.sheet_pdf",
+    "pages.release_file",
+    "pages.newest_file",
     "pages.post",
     "accounts.reset_by_mail",
 }
