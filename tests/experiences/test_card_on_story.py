@@ -79,14 +79,14 @@ def test_the_card_under_a_one_off_name_names_nobody_else(app: Forum, client: Fla
     assert "marlow_fern" not in page
 
 
-def test_a_card_costs_three_statements_and_one_where_there_is_none(app: Forum, client: FlaskClient, story: str) -> None:
+def test_a_card_costs_four_statements_and_one_where_there_is_none(app: Forum, client: FlaskClient, story: str) -> None:
     client.get(story)
     with counted() as with_card:
         client.get(story)
     change(app, topic_id=None)
     with counted() as without_card:
         client.get(story)
-    assert len(with_card) - len(without_card) == 2
+    assert len(with_card) - len(without_card) == 3
     with app.app_context():
         assert own_voice(db.session.query(Experience).one().member_id).name == "marlow_fern"
         db.session.query(Topic).one().kind = "question"

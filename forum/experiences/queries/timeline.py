@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from forum.accounts.bylines import NOBODY, Byline, byline
 from forum.conditions.models import Condition
-from forum.database import db
+from forum.database import db, read_plain
 from forum.discussions.addresses import topic_path
 from forum.discussions.models import Topic
 from forum.discussions.queries import TopicVoice, topic_visible_to
@@ -90,30 +90,26 @@ class ExperienceLine:
 
 
 @cache
-def card_statement(stance: Stance) -> Select[tuple[Experience]]:
-    """The shared experience that a story belongs to, as far as such a viewer may see it."""
+def card_key_statement(stance: Stance) -> Select[tuple[int]]:
+    """The key of that experience: most stories have none, and plain columns cost half as much as mapped rows."""
     return (
-        select(Experience)
+        select(Experience.id)
         .join(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)
         # In another voice than its story it would say whose voice that is.
         .join(Topic, and_(Topic.id == Experience.topic_id, Topic.voice_id == Experience.voice_id))
         .where(Experience.topic_id == bindparam("topic"), Experience.shared_at.is_not(None))
         .where(experience_visible(stance))
-        .options(
-            contains_eager(Experience.voice.of_type(ExperienceVoice)),
-            joinedload(Experience.dose_steps),
-            selectinload(Experience.side_effects),
-        )
     )
 
 
 def card_of_topic(viewer: Viewer, topic_id: int) -> Card | None:
-    """The card beside a story, if there is one for this viewer; one statement where there is none, else three."""
-    values = {"topic": topic_id, "me": viewer.id}
-    found = db.session.execute(card_statement(stance_of(viewer)), values).unique().scalar_one_or_none()
-    if found is None or found.voice is None:
+    """The card beside a story, if there is one for this viewer; one statement where there is none, else four."""
+    key = read_plain(card_key_statement(stance_of(viewer)), {"topic": topic_id, "me": viewer.id}).scalar_one_or_none()
+    if key is None:
         return None
-    return card_of(found, check_ins_of(found), byline=byline(found.voice, viewer))
+    whole = (joinedload(Experience.voice), joinedload(Experience.dose_steps), selectinload(Experience.side_effects))
+    found = db.session.scalars(select(Experience).where(Experience.id == key).options(*whole)).unique().one()
+    return card_of(found, check_ins_of(found), byline=byline(found.voice, viewer)) if found.voice else None
 
 
 def check_ins_of(experience: Experience) -> Sequence[CheckIn]:
