@@ -22,6 +22,7 @@ from secure import (
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from forum.errors import NotAllowed
+from forum.extensions import limiter
 from forum.viewers import Viewer
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "is_unsafe",
     "limit",
     "members_only",
+    "often",
     "safe_next",
     "see_other",
     "stop_suspended",
@@ -74,6 +76,17 @@ def safe_next(text: str | None) -> str | None:
 def limit(count: int, per: str) -> Callable[[], str]:
     """A limit for Flask-Limiter, such as 25 per "5 minutes", times the site's RATE_FACTOR."""
     return lambda: f"{max(1, round(count * current_app.config['RATE_FACTOR']))} per {per}"
+
+
+def often(count: int, per: str) -> Callable[[Any], Any]:  # Any: any view
+    """How often one member may send this form, whatever address they come from."""
+    limited: Callable[[Any], Any] = limiter.limit(limit(count, per), key_func=whose, methods=["POST"])
+    return limited
+
+
+def whose() -> str:
+    """The name under which a member's forms are counted."""
+    return f"member:{viewer().id}"
 
 
 def members_only(view: Callable[P, R]) -> Callable[P, R | WerkzeugResponse]:

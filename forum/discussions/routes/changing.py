@@ -10,7 +10,7 @@ from forum.discussions.forms import ChangeForm
 from forum.discussions.policies import can_put_back_post, can_take_back_post, why_not_post_in
 from forum.discussions.queries import get_post, history_page
 from forum.discussions.refusals import not_allowed
-from forum.discussions.routes.blueprint import bp, often
+from forum.discussions.routes.blueprint import bp
 from forum.discussions.routes.desk import change_desk, draft_form, fit, refuse, show
 from forum.errors import Refused
 
@@ -31,7 +31,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/posts/<public_id>/edit")
 @web.members_only
-@often(60, "10 minutes")
+@web.often(60, "10 minutes")
 def save_edit(public_id: str) -> ResponseReturnValue:
     post = get_post(web.viewer(), public_id)
     desk = change_desk(web.viewer(), post)

@@ -11,7 +11,7 @@ from forum.discussions.forms import ChangeForm, DraftForm, ReactionForm
 from forum.discussions.policies import can_react
 from forum.discussions.queries import drafts_of, get_post
 from forum.discussions.refusals import not_allowed
-from forum.discussions.routes.blueprint import bp, often
+from forum.discussions.routes.blueprint import bp
 from forum.discussions.routes.desk import desk_at, fit, preview_of, show, wants_fragment
 from forum.errors import NotFound
 
@@ -20,7 +20,7 @@ __all__ = ["discard_draft", "drafts", "preview", "react", "save_draft"]
 
 @bp.post("/posts/<public_id>/reactions")
 @web.members_only
-@often(120, "10 minutes")
+@web.often(120, "10 minutes")
 def react(public_id: str) -> ResponseReturnValue:
     post = get_post(web.viewer(), public_id)
     form = ReactionForm()
@@ -38,7 +38,7 @@ def react(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/preview")
 @web.members_only
-@often(120, "10 minutes")
+@web.often(120, "10 minutes")
 def preview() -> ResponseReturnValue:
     desk = desk_at(web.viewer(), request.form.get("place"))
     form = desk.form()
@@ -64,7 +64,7 @@ def drafts() -> ResponseReturnValue:
 
 @bp.post("/drafts")
 @web.members_only
-@often(600, "10 minutes")
+@web.often(600, "10 minutes")
 def save_draft() -> ResponseReturnValue:
     form = DraftForm()
     place = form.place.data or ""

@@ -9,7 +9,7 @@ from forum.discussions import operations
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.forms import ReplyForm, TopicForm
 from forum.discussions.queries import get_topic
-from forum.discussions.routes.blueprint import bp, often
+from forum.discussions.routes.blueprint import bp
 from forum.discussions.routes.desk import Desk, draft_form, refuse, reply_desk, show, topic_desk
 from forum.errors import Refused
 
@@ -35,7 +35,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 @bp.post("/conditions/<slug>/ask")
 @web.members_only
-@often(20, "1 hour")
+@web.often(20, "1 hour")
 def send_question(slug: str) -> ResponseReturnValue:
     return start(topic_desk(web.viewer(), slug, asked_kind()))
 
@@ -70,7 +70,7 @@ def reply_form(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/topics/<public_id>/replies")
 @web.members_only
-@often(60, "10 minutes")
+@web.often(60, "10 minutes")
 def reply(public_id: str) -> ResponseReturnValue:
     topic = get_topic(web.viewer(), public_id)
     desk = reply_desk(web.viewer(), topic)

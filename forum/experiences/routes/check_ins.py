@@ -13,7 +13,7 @@ from forum.experiences.forms.fields import complain
 from forum.experiences.models import CheckIn, Experience
 from forum.experiences.operations.check_ins import add_check_in, edit_check_in, problem_of_day, remove_check_in
 from forum.experiences.queries.diary import find_check_in_on, get_check_in
-from forum.experiences.routes.blueprint import bp, often
+from forum.experiences.routes.blueprint import bp
 from forum.experiences.routes.desk import may_write, own_experience, today
 
 __all__ = ["add", "change", "new_check_in", "old_check_in", "remove"]
@@ -28,7 +28,7 @@ def new_check_in(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/experiences/<public_id>/check-ins")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def add(public_id: str) -> ResponseReturnValue:
     experience, form = may_write(own_experience(public_id)), CheckInForm()
     if not fits(experience, form):
@@ -53,7 +53,7 @@ def old_check_in(public_id: str, check_in_id: str) -> ResponseReturnValue:
 
 @bp.post("/experiences/<public_id>/check-ins/<check_in_id>")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def change(public_id: str, check_in_id: str) -> ResponseReturnValue:
     experience, form = may_write(own_experience(public_id)), CheckInForm()
     found = get_check_in(experience, check_in_id)
@@ -69,7 +69,7 @@ def change(public_id: str, check_in_id: str) -> ResponseReturnValue:
 
 @bp.post("/experiences/<public_id>/check-ins/<check_in_id>/remove")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def remove(public_id: str, check_in_id: str) -> ResponseReturnValue:
     experience = own_experience(public_id)
     remove_check_in(experience, check_in=get_check_in(experience, check_in_id))

@@ -10,7 +10,7 @@ from forum.experiences.addresses import experience_path
 from forum.experiences.forms.check_ins import QuestionForm, RemindersForm
 from forum.experiences.operations.asking import add_question, ask_for_check_ins, remove_question
 from forum.experiences.queries import experience_page
-from forum.experiences.routes.blueprint import bp, often
+from forum.experiences.routes.blueprint import bp
 from forum.experiences.routes.desk import may_write, own_experience, show_experience
 
 __all__ = ["drop_question", "note_question", "remind"]
@@ -18,7 +18,7 @@ __all__ = ["drop_question", "note_question", "remind"]
 
 @bp.post("/experiences/<public_id>/questions")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def note_question(public_id: str) -> ResponseReturnValue:
     experience, form = may_write(own_experience(public_id)), QuestionForm()
     if not form.validate():
@@ -39,7 +39,7 @@ def shown_again(public_id: str, form: QuestionForm, *, status: int, refusal: str
 
 @bp.post("/experiences/<public_id>/questions/remove")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def drop_question(public_id: str) -> ResponseReturnValue:
     experience, text = own_experience(public_id), request.form.get("question", "")
     if text.isascii() and text.isdigit() and len(text) <= 18:
@@ -49,7 +49,7 @@ def drop_question(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/experiences/<public_id>/reminders")
 @web.members_only
-@often(60, "1 hour")
+@web.often(60, "1 hour")
 def remind(public_id: str) -> ResponseReturnValue:
     experience, form = own_experience(public_id), RemindersForm()
     if not form.validate():

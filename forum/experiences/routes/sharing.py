@@ -22,7 +22,7 @@ from forum.experiences.forms.story import StoryStepForm
 from forum.experiences.identifying import Finding, Piece, findings
 from forum.experiences.models import Experience
 from forum.experiences.queries import check_ins_of, find_own_experience, is_counting_agreed
-from forum.experiences.routes.blueprint import bp, often
+from forum.experiences.routes.blueprint import bp
 from forum.experiences.routes.steps import story_words
 from forum.experiences.routes.way import Way, show, way_at
 
@@ -104,7 +104,7 @@ def look(slug: str) -> ResponseReturnValue:
 
 @bp.post("/conditions/<slug>/share/look")
 @web.members_only
-@often(20, "1 hour")
+@web.often(20, "1 hour")
 def share_it(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "look")
     seen = look_of(way)

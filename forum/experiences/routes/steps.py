@@ -18,7 +18,7 @@ from forum.experiences.forms.facts import FactsForm, facts_form, words_of
 from forum.experiences.forms.readers import ReadersForm, readers_form
 from forum.experiences.forms.story import StoryStepForm
 from forum.experiences.queries import is_counting_agreed
-from forum.experiences.routes.blueprint import bp, often
+from forum.experiences.routes.blueprint import bp
 from forum.experiences.routes.way import Way, show, way_at
 
 __all__ = ["facts", "keep_typed", "readers", "save_facts", "save_readers", "save_story", "story"]
@@ -64,7 +64,7 @@ def facts(slug: str) -> ResponseReturnValue:
 
 @bp.post("/conditions/<slug>/share/facts")
 @web.members_only
-@often(120, "10 minutes")
+@web.often(120, "10 minutes")
 def save_facts(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "facts")
     form = facts_form(request.form.to_dict())
@@ -95,7 +95,7 @@ def is_fine(form: FactsForm, *, needs_all: bool) -> bool:
 
 @bp.post("/conditions/<slug>/share/<any(facts, readers):step>/draft")
 @web.members_only
-@often(600, "10 minutes")
+@web.often(600, "10 minutes")
 def keep_typed(slug: str, step: str) -> ResponseReturnValue:
     way = way_at(slug, step)
     sent = request.form.to_dict()
@@ -123,7 +123,7 @@ def story_words(way: Way) -> dict[str, str]:
 
 @bp.post("/conditions/<slug>/share/story")
 @web.members_only
-@often(60, "10 minutes")
+@web.often(60, "10 minutes")
 def save_story(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "story")
     form = StoryStepForm()
@@ -199,7 +199,7 @@ def planned(way: Way, *, is_counted: bool) -> dict[str, str]:
 
 @bp.post("/conditions/<slug>/share/readers")
 @web.members_only
-@often(60, "10 minutes")
+@web.often(60, "10 minutes")
 def save_readers(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "readers")
     form = readers_form(request.form.to_dict(), known_as=known_as(way))
