@@ -12,7 +12,12 @@ from forum.experiences.assembling import assembled, is_worth_it
 from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, Release
 from forum.experiences.queries.counting import census_of
-from forum.experiences.queries.releases import figures_of, releases_of, shown_releases_that_count
+from forum.experiences.queries.releases import (
+    conditions_told_of,
+    figures_of,
+    releases_of,
+    shown_releases_that_count,
+)
 from forum.jobs import enqueue
 
 __all__ = ["make_release", "uncount"]
@@ -56,8 +61,11 @@ def store(condition: Condition, *, figures: Figures, counted: Sequence[int]) -> 
 def uncount(experience_ids: Collection[int]) -> None:
     """Take down at once, whole, every release that counts one of these. New ones are made as soon as may be.
 
-    One cell alone would say in which somebody was who has just left.
+    One cell alone would say in which somebody was who has just left. The condition is held like by `make_release`:
+    a release that is being made while they leave would count them, and be there only after we had looked.
     """
+    for condition in conditions_told_of(experience_ids):
+        lock(condition)
     for release in shown_releases_that_count(experience_ids):
         lock(release)
         if release.taken_down_at is None:
