@@ -22,6 +22,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "name": re.compile(
         rf"\b(?:Dr|Doctor|Prof|Professor|Mr|Mrs|Ms|Miss|Nurse)\.?\s+{NAME}(?:\s+{NAME})?"
         rf"|\b(?:[Mm]y name is|[Mm]y name’s|[Mm]y name's|[Ii] am called|[Cc]all me)\s+{NAME}(?:\s+{NAME})?"
+        rf"|\b(?:[Ii] am|[Ii]’m|[Ii]'m)\s+{NAME}\s+{NAME}"
         rf"|\b[Mm]y (?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|sister|brother|friend),? {NAME}"
     ),
     "clinic": re.compile(

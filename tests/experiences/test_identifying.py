@@ -13,6 +13,7 @@ def told(text: str, *, own_name: str | None = None) -> list[tuple[str, str]]:
         ("Then Dr. Harrow said so.", "name", "Dr. Harrow"),
         ("I saw Professor Anna Bell twice.", "name", "Professor Anna Bell"),
         ("Hello, my name is Ines.", "name", "my name is Ines"),
+        ("I am Anna Weber, and tired.", "name", "I am Anna Weber"),
         ("and my husband Tom drove", "name", "my husband Tom"),
         ("write to quiet@example.org please", "mail", "quiet@example.org"),
         ("it stands on https://example.org/x", "link", "https://example.org/x"),

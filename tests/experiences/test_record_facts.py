@@ -57,7 +57,7 @@ def test_the_first_dose_is_the_start_where_none_is_given() -> None:
         ({"amount_1": "2"}, "from_1", "From which month on? A rough one is fine."),
         ({"from_1": "4/2026"}, "amount_1", "How much was it? Write 0 for a pause."),
         ({"amount_0": "abc"}, "amount_0", "Please write a number, such as 4.5. For micrograms, add the unit: 500 µg."),
-        ({"se_other": "y"}, "other_words", "What was it? A word or two is enough."),
+        ({"se_other": "y"}, "other_words", "A word or two is enough."),
         ({"purpose": "ask www.example.com"}, "purpose", "Please leave out links and e-mail addresses here."),
         ({"other_words": "me@example.org"}, "other_words", "Please leave out links and e-mail addresses here."),
         (

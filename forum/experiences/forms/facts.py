@@ -43,7 +43,7 @@ class FactsForm(FlaskForm):
     status = ChoiceField(
         sentence("Where are you with LDN now?"),
         choices=choices.STATUS_WORDS,
-        description=sentence("Needed before it can be shared. Everything else may stay empty."),
+        description=sentence("Needed before it can be shared."),
     )
     started = MonthField(
         sentence("When did it start?"), description=sentence("A rough month is fine, such as March 2026.")
@@ -57,7 +57,11 @@ class FactsForm(FlaskForm):
         longest=LONGEST_PURPOSE,
         description=sentence("The one that mattered most, in a few words, such as pain or poor sleep."),
     )
-    effect = ChoiceField(sentence("Since starting LDN, this complaint is …"), choices=choices.EFFECT_WORDS)
+    effect = ChoiceField(
+        sentence("Since starting LDN, this complaint is …"),
+        choices=choices.EFFECT_WORDS,
+        description=sentence("Needed before it can be shared, too. Everything else may stay empty."),
+    )
     noticed = PickField(sentence("When did you first notice a change?"), choices.NOTICED)
     opioids = ChoiceField(sentence("Did you take opioid medicines at that time?"), choices=choices.OPIOIDS)
     form = PickField(sentence("What form was it?"), choices.FORMS)
@@ -117,7 +121,7 @@ class FactsForm(FlaskForm):
             self.check_end()
             self.check_doses()
         if self["se_other"].data and not self.other_words.words and not self.other_words.errors:
-            complain(self.other_words, _("What was it? A word or two is enough."))
+            complain(self.other_words, _("A word or two is enough."))
         return fine and not any(field.errors for field in self)
 
     def remember_questions(self) -> None:

@@ -98,7 +98,7 @@ def show(
 ) -> ResponseReturnValue:
     """The form, with a way to the check-in of the same day if that is what is in the way."""
     if experience.purpose:
-        form.rating.label.text = _("%(complaint)s on that day", complaint=experience.purpose)
+        form.rating.label.text = _("On that day: %(complaint)s", complaint=experience.purpose)
         form.effect.label.text = _("Compared with before LDN: %(complaint)s", complaint=experience.purpose)
     day = form.on_day.day
     other = find_check_in_on(experience.id, day) if status != 200 and day else None
