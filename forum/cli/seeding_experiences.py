@@ -71,7 +71,7 @@ def experience(told: Told, *, member_id: int, voice_id: int, plan: Plan, teller:
         public_id=public_id(teller),
         member_id=member_id,
         condition_id=plan.condition_id,
-        voice_id=voice_id,
+        voice_id=voice_id if shared_at else None,
         state_at=shared_at if told.state != "open" else None,
         shared_at=shared_at,
         created_at=shared_at or plan.until,

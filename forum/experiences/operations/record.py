@@ -129,7 +129,8 @@ def drop_everything(viewer: Viewer, *, slug: str, experience: Experience | None)
 def drop_experience(experience: Experience) -> None:
     """Forget it, check-ins and revisions included. Its story stays. Raises Refused while others see it.
 
-    Of one that a case is about the row stays, emptied: decisions are kept with what they were about.
+    Of one that a case is about the row stays, emptied, and under its name: decisions are kept with what they were
+    about, and would tell whose a one-off name is if it had another later.
     """
     hold_experience(experience)
     if experience.state != "open":
@@ -143,7 +144,7 @@ def drop_experience(experience: Experience) -> None:
     if ports.watching().is_kept(experience):
         db.session.refresh(experience, ["dose_steps", "side_effects"])
         put_facts(experience, Facts())
-        experience.audience, experience.alias = "everyone", None
+        experience.audience = "everyone"
         db.session.flush()
         return
     change(delete(Experience).where(Experience.id == experience.id))

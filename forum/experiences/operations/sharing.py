@@ -39,7 +39,7 @@ def plan_readers(experience: Experience, *, audience: str, alias: str | None) ->
     """Who may read it, and the one-off name it stands under (None: the member's own). Holds for the story, too.
 
     What is shared already changes its readers at once. Raises ValueError for what no form lets through, Refused
-    for another name than the one under which it is known.
+    for another name than the one under which it is known, or was before sharing it was stopped.
     """
     if audience not in AUDIENCES or (alias is not None and not is_suggestion(alias)):
         raise ValueError(audience)
@@ -47,8 +47,7 @@ def plan_readers(experience: Experience, *, audience: str, alias: str | None) ->
     if topic is not None:
         change_topic_audience(topic, audience=audience)
     lock(experience)
-    is_known = topic is not None or experience.shared_at is not None
-    if is_known and alias != experience.alias:
+    if experience.voice_id is not None and alias != experience.alias:  # also after it was shared: its address is known
         raise Refused(_("It is known under its name by now. Under another one, readers would learn both."))
     experience.audience, experience.alias = audience, alias
     db.session.flush()

@@ -185,7 +185,7 @@ def is_counted_in(way: Way) -> bool:
 
 def known_as(way: Way) -> str | None:
     """The one-off name that was chosen before, if any."""
-    return way.experience.alias if way.is_shared and way.experience else None
+    return way.experience.alias if way.has_name and way.experience else None
 
 
 def planned(way: Way, *, is_counted: bool) -> dict[str, str]:
@@ -204,7 +204,7 @@ def save_readers(slug: str) -> ResponseReturnValue:
     way = way_at(slug, "readers")
     form = readers_form(request.form.to_dict(), known_as=known_as(way))
     act = request.form.get("act")
-    if act == "another" and not way.is_shared:
+    if act == "another" and not way.has_name:
         keep(way, form.words() | {"voice": "alias", "alias": suggested_alias()})
         return web.see_other(f"{way.path('readers')}#voice")
     if act == "keep":
@@ -213,7 +213,7 @@ def save_readers(slug: str) -> ResponseReturnValue:
     if not form.validate():
         keep_anyway(way, form.words())
         return show(way, form=form, is_counted=is_counted_in(way), status=422)
-    alias = known_as(way) if way.is_shared else form.chosen_alias()
+    alias = known_as(way) if way.has_name else form.chosen_alias()
     try:
         operations.answer_readers(
             operations.start_experience(way.viewer, condition=way.condition),

@@ -42,6 +42,11 @@ class Way:
         return self.has_shared_facts or self.topic is not None
 
     @property
+    def has_name(self) -> bool:
+        """Whether others know it, or knew it once, under a name, which it keeps."""
+        return self.experience is not None and self.experience.voice_id is not None
+
+    @property
     def has_shared_facts(self) -> bool:
         return self.experience is not None and self.experience.shared_at is not None
 
