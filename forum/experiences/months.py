@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from forum import clock
 
-__all__ = ["LONGEST_MONTH", "read_month", "this_month"]
+__all__ = ["FIRST_YEAR", "LONGEST_MONTH", "read_month", "this_month"]
 
 LONGEST_MONTH = 40  # characters
 FIRST_YEAR = 1970  # the earliest that is no slip: naltrexone itself is younger than most who take it
@@ -35,6 +35,8 @@ def read_month(text: str) -> date:
     """
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     parts = re.findall(r"[0-9]+|[^\W\d_]+", plain) if len(plain) <= LONGEST_MONTH else []
+    if any(part.isdigit() and not part.isascii() for part in parts):  # digits of a script that counts in another way
+        parts = []
     parts = [part for part in parts if part not in {"st", "nd", "rd", "th", "of", "in"}]
     if len(parts) == 1 and len(parts[0]) == LONG_YEAR and parts[0].isascii() and parts[0].isdigit():
         raise ValueError(_("Which month? A rough one is fine, such as March %(year)s.", year=parts[0]))

@@ -47,11 +47,16 @@ class Typed:
             read = json.loads(text)
             words = {step: as_words(read["words"][step]) for step in STEPS if step in read["words"]}
             step = read["step"]
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return cls()
         return cls(step if step in STEPS else STEPS[0], words)
 
 
 def as_words(read: Mapping[str, object]) -> dict[str, str]:
-    """Names and texts."""
-    return {str(name): str(text) for name, text in read.items()}
+    """Names and texts; a question mark for half a character, which no page can show."""
+    return {whole(name): whole(text) for name, text in read.items()}
+
+
+def whole(read: object) -> str:
+    """What was read as a text that can be sent."""
+    return str(read).encode(errors="replace").decode()

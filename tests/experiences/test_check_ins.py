@@ -91,6 +91,7 @@ def test_the_form_begins_with_today(own: FlaskClient, told: Experience) -> None:
         ("on_day", "2099-01-01", "This day is still to come."),
         ("on_day", "2026-02-28", "This is before the start, March 2026."),
         ("amount", "a lot", "Please write a number"),
+        ("on_day", "0001-01-01", "Please check the year."),
         ("amount", "1e309", "Please write a number"),
         ("amount", "4500", "Did you mean 4.5?"),
         ("amount", "45", "Did you mean 4.5?"),

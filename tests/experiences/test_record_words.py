@@ -72,7 +72,10 @@ def test_a_month_is_read_however_it_is_written(text: str) -> None:
             ("2024", "Which month"),
             ("March 1850", "the year"),
         ],
-        *[(text, "a month and a year") for text in ("last week", "march", "ma 2026", "1e309", "2026" * 20, "٣/x")],
+        *[
+            (text, "a month and a year")
+            for text in ("last week", "march", "ma 2026", "1e309", "2026" * 20, "٣/x", "፩/2026", "፩ March 2026", "3/𐩀")
+        ],
         *[("99999999999/2026", "no month"), ("3/99999999999", "the year"), ("31/4/2025", "no day 31")],
     ],
 )

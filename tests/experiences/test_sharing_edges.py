@@ -86,8 +86,16 @@ def test_forms_are_taken_with_their_token_alone(member: FlaskClient, app: Forum)
 def test_a_damaged_draft_begins_anew() -> None:
     for text in ("", "[]", "{}", "null", '{"step": 3, "words": {"facts": []}}', '{"step": "x", "words": 1}'):
         assert Typed.of_text(text).step == "facts"
-    typed = Typed("look", {"facts": {"a": "\x00\ud800"}})
+    typed = Typed("look", {"facts": {"a": "\x00"}})
     assert Typed.of_text(typed.as_text()) == typed
+    assert Typed.of_text(Typed("look", {"facts": {"a": "\ud800b"}}).as_text()).words == {"facts": {"a": "?b"}}
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 99_000, '{"step": "facts", "words": ' + '{"a":' * 20_000 + "1" + "}" * 20_001, "9" * 5000, "NaN"]
+)
+def test_a_draft_that_no_form_made_is_no_draft(text: str) -> None:
+    assert Typed.of_text(text) == Typed()
 
 
 def test_who_keeps_too_many_drafts_is_told(member: FlaskClient, app: Forum, me: int) -> None:

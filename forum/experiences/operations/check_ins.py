@@ -10,7 +10,7 @@ from forum.errors import Refused
 from forum.experiences import ports
 from forum.experiences.answers import Answers, answers_of
 from forum.experiences.models import CheckIn, Experience
-from forum.experiences.months import FARTHEST_AHEAD
+from forum.experiences.months import FARTHEST_AHEAD, FIRST_YEAR
 from forum.experiences.operations.record import hold_experience
 from forum.experiences.operations.revising import keep_revision
 from forum.experiences.queries.diary import count_check_ins, find_check_in_on, latest_with_effect
@@ -25,6 +25,8 @@ def problem_of_day(experience: Experience, day: date, *, besides: CheckIn | None
     """Why there can be no check-in of this day, as a sentence; `besides` is the one that is being changed."""
     if day > clock.ahead(hours=FARTHEST_AHEAD).date():
         return _("This day is still to come.")
+    if day.year < FIRST_YEAR:
+        return _("Please check the year.")
     if experience.started_on and day < experience.started_on:
         return _("This is before the start, %(month)s.", month=month_words(experience.started_on))
     other = find_check_in_on(experience.id, day)
