@@ -11,13 +11,8 @@ from forum.database import after_commit, change, db, lock
 from forum.experiences.assembling import assembled, is_worth_it
 from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, Release
-from forum.experiences.queries.counting import census_of
-from forum.experiences.queries.releases import (
-    conditions_told_of,
-    figures_of,
-    releases_of,
-    shown_releases_that_count,
-)
+from forum.experiences.queries.counting import census_of, lock_consents_in, lock_consents_of
+from forum.experiences.queries.releases import figures_of, releases_of, shown_releases_that_count
 from forum.jobs import enqueue
 
 __all__ = ["make_release", "uncount"]
@@ -30,7 +25,7 @@ def make_release(condition: Condition, *, day: date) -> Release | None:
     lock(condition)
     earlier = releases_of(condition.id)
     known = [figures_of(release) for release in earlier]
-    census = census_of(condition.id, day=day)
+    census = census_of(condition.id, day=day, held=lock_consents_in(condition.id))
     figures = assembled(census, day=day, number=len(earlier) + 1, earlier=known)
     if figures is None:
         return None
@@ -61,11 +56,10 @@ def store(condition: Condition, *, figures: Figures, counted: Sequence[int]) -> 
 def uncount(experience_ids: Collection[int]) -> None:
     """Take down at once, whole, every release that counts one of these. New ones are made as soon as may be.
 
-    One cell alone would say in which somebody was who has just left. The condition is held like by `make_release`:
-    a release that is being made while they leave would count them, and be there only after we had looked.
+    One cell alone would say in which somebody was who has just left. A release that is being made meanwhile holds
+    the consents that it counts, so that we look when it is there.
     """
-    for condition in conditions_told_of(experience_ids):
-        lock(condition)
+    lock_consents_of(experience_ids)
     for release in shown_releases_that_count(experience_ids):
         lock(release)
         if release.taken_down_at is None:

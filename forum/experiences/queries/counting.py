@@ -1,7 +1,7 @@
 """What is counted: every response of a condition whose member agreed to it, and who is left out, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from forum.experiences.assembling import Census
 from forum.experiences.models import SEVERITIES, CheckIn, CountingConsent, DoseStep, Experience, SideEffect
 from forum.experiences.tables import Response
 
-__all__ = ["census_of", "completed_months", "conditions_to_count"]
+__all__ = ["census_of", "completed_months", "conditions_to_count", "lock_consents_in", "lock_consents_of"]
 
 NEW_ACCOUNT = timedelta(days=14)  # younger accounts are not counted: waves of invented responses come from new ones
 MONTHS_UNTIL_AGAIN = 3
@@ -47,8 +47,28 @@ def consents() -> Select[Any]:
     )
 
 
-def census_of(condition_id: int, *, day: date) -> Census:
-    """Everything that is to be counted for a condition on this day; five statements, however many responses."""
+def lock_consents_in(condition_id: int) -> frozenset[int]:
+    """Let nobody who agreed to be counted take that back until the transaction ends. The keys of their experiences."""
+    given = (
+        select(CountingConsent.experience_id)
+        .join(Experience, CountingConsent.experience_id == Experience.id)
+        .where(Experience.condition_id == condition_id, CountingConsent.withdrawn_at.is_(None))
+        .order_by(CountingConsent.id)
+    )
+    return frozenset(db.session.scalars(given.with_for_update(read=True, of=CountingConsent)))
+
+
+def lock_consents_of(experience_ids: Collection[int]) -> None:
+    """Wait for releases that count one of these and are being made, and let none begin until the transaction ends."""
+    theirs = select(CountingConsent.id).where(CountingConsent.experience_id.in_(experience_ids))
+    db.session.execute(theirs.order_by(CountingConsent.id).with_for_update(key_share=True)).all()
+
+
+def census_of(condition_id: int, *, day: date, held: Collection[int] | None = None) -> Census:
+    """Everything that is to be counted for a condition on this day; five statements, however many responses.
+
+    Of consents that were given, only those of `held` count where it is given: others may be taken back unseen.
+    """
     rows = db.session.execute(consents().where(Experience.condition_id == condition_id)).all()
     steps = (
         of_condition(select(DoseStep.experience_id, DoseStep.micrograms), DoseStep.experience_id, condition_id)
@@ -64,6 +84,8 @@ def census_of(condition_id: int, *, day: date) -> Census:
     responses: list[Response] = []
     excluded: Counter[str] = Counter()
     for row in rows:
+        if held is not None and row.agreed and row.id not in held:  # agreed just now: next time
+            continue
         why = why_left_out(row, day)
         if why:
             excluded[why] += 1

@@ -5,13 +5,11 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
-from forum.conditions.models import Condition
 from forum.database import db
 from forum.experiences.figures import Figures
-from forum.experiences.models import Counted, Experience, Release
+from forum.experiences.models import Counted, Release
 
 __all__ = [
-    "conditions_told_of",
     "current_figures",
     "figures_of",
     "figures_on",
@@ -66,9 +64,3 @@ def shown_releases_that_count(experience_ids: Collection[int]) -> Sequence[Relea
     counting = select(Counted.release_id).where(Counted.experience_id.in_(experience_ids))
     query = select(Release).where(Release.id.in_(counting), Release.taken_down_at.is_(None))
     return db.session.scalars(query.order_by(Release.condition_id, Release.id)).all()
-
-
-def conditions_told_of(experience_ids: Collection[int]) -> Sequence[Condition]:
-    """The conditions that these experiences are about, in the order in which they are locked."""
-    about = select(Experience.condition_id).where(Experience.id.in_(experience_ids))
-    return db.session.scalars(select(Condition).where(Condition.id.in_(about)).order_by(Condition.id)).all()
