@@ -92,7 +92,7 @@ class Card:
 
 def card_of(experience: Experience, check_ins: Sequence[CheckIn], *, byline: Byline) -> Card:
     """The card of an experience with its steps and side effects loaded, and its check-ins that stand, by day."""
-    steps = steps_of(experience)
+    steps = doses_told(experience, check_ins)
     marks = [(each.on_day, mark_of(each)) for each in check_ins]
     until = experience.ended_on or experience.updated_at.date()
     shown = check_ins[-MOST_ROWS:]
@@ -120,6 +120,17 @@ def steps_of(experience: Experience) -> list[tuple[date, int]]:
     if steps and end and end > steps[-1][0] and steps[-1][1] and experience.status != "taking":
         steps.append((end, 0))
     return steps
+
+
+def doses_told(experience: Experience, check_ins: Sequence[CheckIn]) -> list[tuple[date, int]]:
+    """The way of the dose in order, as the line of the chart: the steps, and what check-ins tell of another dose."""
+    steps = [(day, 0, amount) for day, amount in steps_of(experience)]
+    told = [(each.on_day, 1, each.micrograms) for each in check_ins if each.micrograms is not None]
+    way: list[tuple[date, int]] = []
+    for day, _order, amount in sorted(steps + told):
+        if not way or way[-1][1] != amount:
+            way.append((day, amount))
+    return way
 
 
 def mark_of(check_in: CheckIn) -> str:

@@ -9,7 +9,7 @@ from flask import render_template
 from forum.accounts.bylines import Byline
 from forum.app import Forum
 from forum.database import db
-from forum.experiences.card import Card, card_of
+from forum.experiences.card import Card, card_of, steps_of
 from forum.experiences.models import Experience
 from forum.experiences.queries.finding import find_own_experience
 from forum.experiences.queries.timeline import check_ins_of
@@ -83,6 +83,23 @@ def test_an_experience_of_which_nothing_was_told_yet_has_a_card_too(app: Forum, 
         page = shown(app, card)
     assert card.chart is None
     assert "No doses and no check-ins yet." in page
+
+
+def test_a_dose_that_only_a_check_in_tells_is_in_the_line_of_the_chart(app: Forum, member_id: int) -> None:
+    with app.test_request_context():
+        told = lives.experience(member_id)
+        steps = steps_of(whole(told))
+        drawn = []
+        for day, micrograms in ((9, steps[-1][1]), (19, 9000)):
+            lives.check_in(told.id, date(2026, 8, day), micrograms=micrograms)
+            one = whole(told)
+            drawn.append(card_of(one, check_ins_of(one), byline=NAME))
+    same, other = (each.chart for each in drawn)
+    assert same is not None
+    assert other is not None
+    assert same.step.count("V") == len(steps) - 1  # the same dose once more
+    assert other.step.count("V") == len(steps)
+    assert "9 mg" in drawn[1].sentence
 
 
 def test_one_who_stopped_has_the_end_in_chart_and_table(app: Forum, member_id: int) -> None:
