@@ -11,8 +11,10 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import CursorResult, Executable, MetaData, Select, event, inspect
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState
+
+from forum.errors import NotFound
 
 __all__ = [
     "Base",
@@ -127,7 +129,8 @@ def begin_writing() -> None:
 def lock(row: T) -> T:
     """Hold `row` until the transaction ends and read its columns afresh. Decide only after this.
 
-    Lock in the order member, topic, post, case; otherwise two requests can wait for each other.
+    Lock in the order member, topic, post, case; otherwise two requests can wait for each other. Raises NotFound for
+    a row that another request has just deleted.
     """
     begin_writing()
     db.session.flush()  # or what was changed on the row already would be read over
@@ -135,7 +138,11 @@ def lock(row: T) -> T:
     columns = [attribute.key for attribute in state.mapper.column_attrs]
     # FOR NO KEY UPDATE: writers wait for each other, but a new row that only refers to this one does not; with a full
     # FOR UPDATE, a reply that waits for its topic and a notice for the reply's author could wait for each other.
-    db.session.refresh(row, columns, with_for_update=False if is_sqlite() else {"key_share": True})
+    try:
+        db.session.refresh(row, columns, with_for_update=False if is_sqlite() else {"key_share": True})
+    except InvalidRequestError as error:  # the session looked for the row, and it was gone
+        db.session.expunge(row)
+        raise NotFound from error
     return row
 
 

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from forum import clock
 from forum.accounts.queries import get_member
@@ -14,7 +15,14 @@ from forum.cli.seeding_experiences import Plan, seed_experiences
 from forum.conditions.models import Condition
 from forum.database import db, transaction
 from forum.experiences.models import CountingConsent, Experience
-from forum.experiences.operations import drop_experience, releasing, unshare_experience, withdraw_counting_consent
+from forum.experiences.operations import (
+    drop_everything,
+    drop_experience,
+    releasing,
+    start_experience,
+    unshare_experience,
+    withdraw_counting_consent,
+)
 from forum.experiences.queries.counting import census_of
 from forum.experiences.queries.releases import current_figures
 from forum.privacy import operations as privacy
@@ -82,3 +90,35 @@ def test_nobody_who_leaves_while_numbers_are_counted_is_in_what_is_shown(
         assert current_figures(condition_id) is None
         given = CountingConsent.experience_id == leaving, CountingConsent.withdrawn_at.is_(None)
         assert go is take_health_consent_back or db.session.scalars(select(CountingConsent).where(*given)).all() == []
+
+
+def test_whatever_a_member_sends_at_once_is_answered(app: Forum) -> None:
+    with app.app_context():
+        factories.condition("fibromyalgia", name="Fibromyalgia")
+        member_id = factories.member("quiet_heron").id
+    browsers = [factories.sign_in(app.test_client(), member_id) for _ in range(4)]
+    facts = {"who": "own", "status": "taking", "effect": "no_change"}
+    browsers[0].post("/conditions/fibromyalgia/share/facts", data=facts)
+    sent = [("readers", {"audience": "members", "counted": "yes"}), ("delete", {}), ("delete", {}), ("uncount", {})]
+
+    def send(number: int) -> int:
+        step, words = sent[number % 4]
+        return browsers[number % 4].post(f"/conditions/fibromyalgia/share/{step}", data=words).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(send, range(24)))
+    assert set(codes) <= {303, 404, 409}
+
+
+def test_of_two_who_delete_the_same_experience_neither_fails(app: Forum) -> None:
+    with app.app_context():
+        condition, viewer = factories.condition(), factories.viewer()
+        slug = condition.slug
+        with transaction():
+            start_experience(viewer, condition=condition)
+        found = db.session.query(Experience).one()
+        db.session.commit()
+        with db.engine.begin() as other:
+            other.execute(delete(Experience))
+        with transaction():
+            drop_everything(viewer, slug=slug, experience=found)

@@ -1,5 +1,7 @@
 """The record itself: begun, its facts saved, thrown away. What stood before a change of a shared one stays."""
 
+from contextlib import suppress
+
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
@@ -9,7 +11,7 @@ from forum.conditions.models import Condition
 from forum.database import change, db, lock
 from forum.discussions import places
 from forum.discussions.operations import discard_draft
-from forum.errors import NotAllowed, Refused
+from forum.errors import NotAllowed, NotFound, Refused
 from forum.experiences import ports
 from forum.experiences.facts import COLUMNS, Facts, facts_of
 from forum.experiences.models import (
@@ -45,6 +47,9 @@ def start_experience(viewer: Viewer, *, condition: Condition) -> Experience:
     found = find_own_experience(viewer.id, condition.id)
     if found is not None:
         return found
+    for row in list(db.session):
+        if isinstance(row, Experience) and (row.member_id, row.condition_id) == (viewer.id, condition.id):
+            db.session.expunge(row)  # read by this request, and deleted by another since: its key may come again
     new = Experience(member_id=viewer.id, condition=condition, dose_steps=[], side_effects=[])
     new.voice = new.topic = None
     db.session.add(new)
@@ -121,7 +126,8 @@ def set_side_effects(experience: Experience, facts: Facts) -> None:
 def drop_everything(viewer: Viewer, *, slug: str, experience: Experience | None) -> None:
     """Forget the experience, if there is one, what is typed on the way to it, and the draft of a story."""
     if experience is not None:
-        drop_experience(experience)
+        with suppress(NotFound):  # sent twice: the first is through
+            drop_experience(experience)
     discard_typed(viewer, slug=slug)
     discard_draft(viewer, place=places.of_condition(slug, "story"))
 
