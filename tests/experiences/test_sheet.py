@@ -13,8 +13,10 @@ from forum.conditions.models import Condition
 from forum.conditions.operations import load_conditions
 from forum.database import db, transaction
 from forum.evidence.operations import load_starter
+from forum.experiences.card import TableRow
 from forum.experiences.models import AppointmentQuestion, CheckIn, DoseStep, Experience, SideEffect
 from forum.pages.paper import BOLD, PLAIN, wrapped
+from forum.pages.routes.sheets import printed
 from tests import factories
 from tests.experiences import lives
 from tests.statements import counted
@@ -144,6 +146,29 @@ def test_of_a_long_record_the_page_to_print_holds_the_latest(app: Forum, own: Fl
     page = own.get(at(told, "/sheet")).text
     assert "earlier lines are left out." in page
     assert "Most nights are whole" in page
+
+
+@pytest.mark.parametrize(
+    ("steps", "check_ins", "kept"),
+    [
+        (3, 9, (3, 7)),
+        (3, 2, (3, 2)),
+        (20, 40, (6, 4)),
+        (20, 1, (9, 1)),
+        (20, 0, (10, 0)),
+        (0, 30, (0, 10)),
+        (0, 0, (0, 0)),
+    ],
+)
+def test_the_page_to_print_keeps_doses_rather_than_old_check_ins(
+    steps: int, check_ins: int, kept: tuple[int, int]
+) -> None:
+    rows = [TableRow(str(at), "3 mg", is_check_in=at >= steps) for at in range(steps + check_ins)]
+    lines = printed(rows)
+    told = sum(row.is_check_in for row in lines)
+    assert (len(lines) - told, told) == kept
+    assert lines == sorted(lines, key=rows.index)
+    assert lines[-1:] == rows[-1:]
 
 
 def test_a_condition_without_a_summary_has_a_sheet_too(app: Forum, own: FlaskClient, told: Experience) -> None:
