@@ -251,8 +251,8 @@ class CountingConsent(Base):
 class Release(Base):
     """Members' numbers for one condition as they were counted on one day. Shown until the next, or taken down.
 
-    `figures` has the shape of forum.experiences.figures.Figures. One that was taken down is never shown again; it
-    stays, because a later one must not give away, beside it, who left.
+    `figures` has the shape of forum.experiences.numbers.figures.Figures. One that was taken down is never shown
+    again; it stays, because a later one must not give away, beside it, who left.
     """
 
     __tablename__ = "release"

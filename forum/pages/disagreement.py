@@ -14,7 +14,7 @@ from typing import Literal
 from flask_babel import gettext as _
 
 from forum.evidence.reading import Account, Question, Trial
-from forum.experiences.figures import Figures
+from forum.experiences.numbers.figures import Figures
 from forum.experiences.statistics import Interval
 
 __all__ = ["Apart", "Most", "apart", "largest_comparison", "most_reported", "point_apart"]

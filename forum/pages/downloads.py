@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from forum.experiences.figures import Figures, Table
+from forum.experiences.numbers.figures import Figures, Table
 from forum.experiences.statistics import Interval, wilson_interval
 from forum.pages.bars import in_100
 from forum.pages.dictionary import dictionary

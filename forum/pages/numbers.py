@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from forum.experiences.figures import Figures, Group, Table
+from forum.experiences.numbers.figures import Figures, Group, Table
 from forum.experiences.statistics import wilson_interval
 from forum.pages.bars import Bar, Count, Curve, bar, curve, in_100, percent, scale_of
 from forum.pages.number_words import FILTER_WORDS, FILTERS, TABLES, joined

@@ -13,9 +13,9 @@ import numpy as np
 from scipy.optimize import linprog
 
 from forum.experiences.choices import STOP_REASONS
-from forum.experiences.figures import Figures, Row
 from forum.experiences.models import EFFECTS, SEVERITIES
-from forum.experiences.tables import SCALES
+from forum.experiences.numbers.figures import Figures, Row
+from forum.experiences.numbers.tables import SCALES
 
 Combination = dict[str, object]
 Shown = tuple[str, Callable[[Combination], bool], int]

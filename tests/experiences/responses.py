@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from forum.experiences import choices
-from forum.experiences.assembling import Census, assembled
-from forum.experiences.figures import Figures
 from forum.experiences.models import EFFECTS, SEVERITIES, STATUSES
-from forum.experiences.tables import Response
+from forum.experiences.numbers.assembling import Census, assembled
+from forum.experiences.numbers.figures import Figures
+from forum.experiences.numbers.tables import Response
 
 DAY = date(2026, 11, 22)
 

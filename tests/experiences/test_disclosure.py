@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.experiences import assembling, disclosure
-from forum.experiences.assembling import assembled, is_worth_it
-from forum.experiences.disclosure import Scale, joined
-from forum.experiences.figures import SMALLEST, Figures, Group, Row, Table
-from forum.experiences.tables import SCALES, Response, count, cross
+from forum.experiences.numbers import assembling, disclosure
+from forum.experiences.numbers.assembling import assembled, is_worth_it
+from forum.experiences.numbers.disclosure import Scale, joined
+from forum.experiences.numbers.figures import SMALLEST, Figures, Group, Row, Table
+from forum.experiences.numbers.tables import SCALES, Response, count, cross
 from tests.experiences import attack
 from tests.experiences.responses import DAY, Crowd, census, releases
 

@@ -16,13 +16,14 @@ from forum.cli.inventing_experiences import Told
 from forum.cli.seeding_experiences import Plan, seed_experiences
 from forum.conditions.models import Condition, Follow
 from forum.database import db, transaction
-from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, CountingConsent, Experience, Release
+from forum.experiences.numbers.figures import Figures
+from forum.experiences.numbers.tables import count, curve
 from forum.experiences.operations.releasing import make_release, uncount
 from forum.experiences.queries.counting import census_of, completed_months
 from forum.experiences.queries.releases import current_figures, figures_on, release_days
-from forum.experiences.tables import count, curve
 from tests import factories
+from tests.experiences import lives
 from tests.statements import counted
 
 with warnings.catch_warnings():
@@ -172,6 +173,24 @@ def test_accounts_under_fourteen_days_are_not_counted(app: Forum) -> None:
         assert census.excluded["new_account"] > 20
         assert release(condition) is None
         assert len(census_of(condition.id, day=clock.ahead(days=1).date()).responses) > 20
+
+
+def test_the_dose_that_somebody_ended_on_is_the_last_that_was_told(app: Forum) -> None:
+    with app.app_context():
+        told = lives.experience(
+            factories.member(joined_at=clock.ago(days=90)).id, interest=None
+        )  # its steps end with 4.5 mg in July
+        db.session.add(CountingConsent(experience_id=told.id, version="1"))
+        db.session.commit()
+        condition_id, key = told.condition_id, told.id
+        for day, micrograms, last in (
+            (date(2026, 6, 30), 1_000, 4_500),
+            (date(2026, 8, 2), 3_000, 3_000),
+            (date(2026, 9, 2), 0, 3_000),
+            (date(2026, 10, 2), None, 3_000),
+        ):
+            lives.check_in(key, day, micrograms=micrograms)
+            assert [each.micrograms for each in census_of(condition_id, day=date(2026, 11, 22)).responses] == [last]
 
 
 def test_followers_are_the_first_step_of_the_ladder(app: Forum) -> None:

@@ -8,8 +8,8 @@ from forum.accounts.models import Member, Voice
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.discussions.models import Topic
-from forum.experiences.figures import Figures, Group, Row, Table
 from forum.experiences.models import EFFECTS, DoseStep, Experience, Release
+from forum.experiences.numbers.figures import Figures, Group, Row, Table
 
 DAY = date(2026, 11, 20)
 

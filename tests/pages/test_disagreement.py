@@ -7,7 +7,7 @@ import pytest
 from forum.app import Forum
 from forum.evidence.labels import DIRECTIONS
 from forum.evidence.reading import Account, Question, Trial
-from forum.experiences.figures import Figures
+from forum.experiences.numbers.figures import Figures
 from forum.experiences.statistics import Interval, wilson_interval
 from forum.pages.disagreement import apart, largest_comparison, most_reported, point_apart
 from tests.pages.releases import RICH, SMALL, effects

@@ -18,8 +18,8 @@ from forum.conditions.operations import load_conditions
 from forum.conditions.queries import get_condition
 from forum.database import db, transaction
 from forum.evidence.operations import load_starter
-from forum.experiences.figures import Figures, Row
 from forum.experiences.models import Release
+from forum.experiences.numbers.figures import Figures, Row
 from forum.pages.downloads import plain
 from forum.pages.number_words import TABLES, joined
 from tests import factories

@@ -7,8 +7,8 @@ from forum.accounts import library, names, passwords
 from forum.accounts.routes import addresses, recovery
 from forum.cli import server, serving
 from forum.discussions import forms
-from forum.experiences.figures import SMALLEST
 from forum.experiences.forms import check_ins, facts
+from forum.experiences.numbers.figures import SMALLEST
 from forum.moderation import forms as moderation_forms
 from forum.search import language
 from scripts import permissions

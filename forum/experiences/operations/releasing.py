@@ -8,9 +8,9 @@ from sqlalchemy import insert
 from forum import clock
 from forum.conditions.models import Condition
 from forum.database import after_commit, change, db, lock
-from forum.experiences.assembling import assembled, is_worth_it
-from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, Release
+from forum.experiences.numbers.assembling import assembled, is_worth_it
+from forum.experiences.numbers.figures import Figures
 from forum.experiences.queries.counting import census_of, lock_consents_in, lock_consents_of
 from forum.experiences.queries.releases import figures_of, releases_of, shown_releases_that_count
 from forum.jobs import enqueue

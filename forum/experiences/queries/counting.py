@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, exists, func, select
 from forum.accounts.models import Consent, Member
 from forum.conditions.models import Condition, Follow
 from forum.database import db
-from forum.experiences.assembling import Census
 from forum.experiences.models import SEVERITIES, CheckIn, CountingConsent, DoseStep, Experience, SideEffect
-from forum.experiences.tables import Response
+from forum.experiences.numbers.assembling import Census
+from forum.experiences.numbers.tables import Response
 
 __all__ = ["census_of", "completed_months", "conditions_to_count", "lock_consents_in", "lock_consents_of"]
 
@@ -70,16 +70,10 @@ def census_of(condition_id: int, *, day: date, held: Collection[int] | None = No
     Of consents that were given, only those of `held` count where it is given: others may be taken back unseen.
     """
     rows = db.session.execute(consents().where(Experience.condition_id == condition_id)).all()
-    steps = (
-        of_condition(select(DoseStep.experience_id, DoseStep.micrograms), DoseStep.experience_id, condition_id)
-        .where(DoseStep.micrograms > 0)
-        .order_by(DoseStep.experience_id, DoseStep.from_month)
-    )
-    doses: dict[int, int] = {experience_id: micrograms for experience_id, micrograms in db.session.execute(steps)}  # noqa: C416 - rows, of which the last wins
+    steps = grouped(select(DoseStep.experience_id, DoseStep.from_month, DoseStep.micrograms), condition_id)
     unwanted = grouped(select(SideEffect.experience_id, SideEffect.kind, SideEffect.severity), condition_id)
-    check_ins = grouped(
-        select(CheckIn.experience_id, CheckIn.on_day, CheckIn.effect).where(CheckIn.replaced_at.is_(None)), condition_id
-    )
+    told = select(CheckIn.experience_id, CheckIn.on_day, CheckIn.effect, CheckIn.micrograms)
+    check_ins = grouped(told.where(CheckIn.replaced_at.is_(None)), condition_id)
     followers = select(func.count()).select_from(Follow).where(Follow.condition_id == condition_id)
     responses: list[Response] = []
     excluded: Counter[str] = Counter()
@@ -90,7 +84,8 @@ def census_of(condition_id: int, *, day: date, held: Collection[int] | None = No
         if why:
             excluded[why] += 1
         else:
-            responses.append(response_of(row, doses.get(row.id), unwanted.get(row.id, ()), check_ins.get(row.id, ())))
+            parts = (each.get(row.id, ()) for each in (steps, unwanted, check_ins))
+            responses.append(response_of(row, *parts))
     return Census(responses, excluded, db.session.execute(followers).scalar_one())
 
 
@@ -118,18 +113,25 @@ def why_left_out(row: Row[Any], day: date) -> str | None:
     return "new_account" if row.joined_at.date() > day - NEW_ACCOUNT else None
 
 
+def last_dose(steps: Sequence[Row[Any]], check_ins: Sequence[Row[Any]]) -> int | None:
+    """The last dose above nothing that was told, in micrograms; of one day, what the check-in says."""
+    told = [(from_month, 0, micrograms) for _, from_month, micrograms in steps if micrograms]
+    told += [(on_day, 1, micrograms) for _, on_day, _, micrograms in check_ins if micrograms]
+    return max(told)[2] if told else None
+
+
 def response_of(
-    row: Row[Any], micrograms: int | None, unwanted: Sequence[Row[Any]], check_ins: Sequence[Row[Any]]
+    row: Row[Any], steps: Sequence[Row[Any]], unwanted: Sequence[Row[Any]], check_ins: Sequence[Row[Any]]
 ) -> Response:
     """What is counted of one experience."""
     severities = [severity for _, _, severity in unwanted if severity]
-    last_heard = max([row.updated_at.date(), *(on_day for _, on_day, _ in check_ins)])
+    last_heard = max([row.updated_at.date(), *(on_day for _, on_day, *_ in check_ins)])
     until = row.ended_on if row.status in ("stopped", "finished") else last_heard
     return Response(
         key=row.id,
         status=row.status,
         effect=row.effect,
-        micrograms=micrograms,
+        micrograms=last_dose(steps, check_ins),
         noticed=row.noticed,
         months=completed_months(row.started_on, until),
         form=row.form,
@@ -138,7 +140,7 @@ def response_of(
         worst=max(severities, key=SEVERITIES.index, default=None),
         again=any(
             effect is not None and (completed_months(row.effect_first_on, on_day) or 0) >= MONTHS_UNTIL_AGAIN
-            for _, on_day, effect in check_ins
+            for _, on_day, effect, _ in check_ins
         ),
     )
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import Select, select
 
 from forum.database import db
-from forum.experiences.figures import Figures
 from forum.experiences.models import Counted, Release
+from forum.experiences.numbers.figures import Figures
 
 __all__ = [
     "current_figures",

@@ -12,7 +12,7 @@ from forum.conditions.queries import get_condition
 from forum.errors import NotFound
 from forum.evidence.queries import pinned
 from forum.experiences.addresses import share_path
-from forum.experiences.figures import Figures
+from forum.experiences.numbers.figures import Figures
 from forum.experiences.queries.lists import experiences_page
 from forum.experiences.queries.releases import current_figures, figures_on, release_days
 from forum.pages.dictionary import dictionary as dictionary_parts

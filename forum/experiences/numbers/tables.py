@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from forum.experiences.choices import FORMS, NOTICED, SIDE_EFFECTS, STOP_REASONS
-from forum.experiences.disclosure import Scale
 from forum.experiences.models import EFFECTS, SEVERITIES
+from forum.experiences.numbers.disclosure import Scale
 from forum.experiences.statistics import SurvivalPoint, kaplan_meier
 
 __all__ = [

@@ -12,7 +12,7 @@ docs/numbers.md argues why nothing smaller can be worked out of what is shown. T
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from forum.experiences.figures import SMALLEST, Row, Table
+from forum.experiences.numbers.figures import SMALLEST, Row, Table
 
 __all__ = ["Crossed", "Scale", "components", "crossed", "joined", "may_follow", "may_show", "may_stand"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from forum.experiences.disclosure import (
+from forum.experiences.numbers.disclosure import (
     Crossed,
     Scale,
     components,
@@ -15,9 +15,9 @@ from forum.experiences.disclosure import (
     may_follow,
     may_show,
 )
-from forum.experiences.figures import BETTER, WORSE, Figures, Group, Row, Table, sum_of
+from forum.experiences.numbers.figures import BETTER, WORSE, Figures, Group, Row, Table, sum_of
+from forum.experiences.numbers.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Response, count, course_of, cross
 from forum.experiences.statistics import METHOD
-from forum.experiences.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Response, count, course_of, cross
 
 __all__ = ["Census", "assembled", "is_worth_it"]
 
