@@ -34,6 +34,7 @@ def test_a_story_is_told_by_keyboard_alone(site: Site, open_browser: Callable[..
     page.goto("/conditions/fibromyalgia")
     tab_to(page, page.get_by_role("link", name="Share your experience"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
     tab_to(page, page.get_by_label("Name"))
     page.keyboard.type(name)
@@ -47,6 +48,7 @@ def test_a_story_is_told_by_keyboard_alone(site: Site, open_browser: Callable[..
 
     tab_to(page, page.get_by_role("link", name="Your story"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your story")
     tab_to(page, page.get_by_label("Your story", exact=True))
     page.keyboard.type("It took until spring.")
     tab_to(page, page.get_by_role("button", name="Save and go on"))
@@ -58,8 +60,10 @@ def test_a_story_is_told_by_keyboard_alone(site: Site, open_browser: Callable[..
     expect(page.get_by_label("Title")).to_be_focused()
     page.keyboard.type("Until spring")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who may see it")
     tab_to(page, page.get_by_role("radio", name="Everyone, signed in or not"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A last look")
     tab_to(page, page.get_by_role("button", name="Share it"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Until spring")
