@@ -48,7 +48,6 @@ NO_PLACES = frozenset((
     *("Then", "Last", "Next", "General", "Week", "Month", "Day"),
 ))
 # fmt: on
-NO_NAMES = frozenset(("I", "In", "From", "We", "Living", "Based"))
 
 
 @dataclass(frozen=True, slots=True)

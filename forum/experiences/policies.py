@@ -12,6 +12,7 @@ __all__ = [
     "has_taken_it",
     "is_over",
     "may_say_why",
+    "missing_to_share",
 ]
 
 
@@ -33,6 +34,13 @@ def can_share_in(viewer: Viewer, condition_id: int) -> bool:
 
 def can_see_experience_history(viewer: Viewer, experience: HasMember) -> bool:
     return can_change_experience(viewer, experience)
+
+
+def missing_to_share(status: str | None, effect: str | None) -> tuple[str, ...]:
+    """What an experience needs before it can be shared and does not have: "status", "effect"."""
+    if status is None:
+        return ("status",)
+    return ("effect",) if has_taken_it(status) and effect is None else ()
 
 
 def has_taken_it(status: str | None) -> bool:

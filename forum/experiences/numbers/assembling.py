@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from forum.experiences.numbers.disclosure import (
-    Crossed,
-    Scale,
-    components,
-    crossed,
-    joined,
-    may_follow,
-    may_show,
-)
+from forum.experiences.numbers.disclosure import Crossed, Scale, crossed, joined, may_show, offending
 from forum.experiences.numbers.figures import BETTER, WORSE, Figures, Group, Row, Table, sum_of
 from forum.experiences.numbers.tables import COUNTED_SIDE_EFFECTS, HORIZONS, SCALES, Response, count, course_of, cross
 from forum.experiences.statistics import METHOD
@@ -246,14 +238,7 @@ def courses(found: Sequence[tuple[int, int, int]], n: int, stopped: int) -> tupl
 def is_safe(table: Table, earlier: Sequence[Table]) -> bool:
     """Whether a table may be shown just as it is."""
     now = {row.keys: row.count for row in table}
-    if not all(may_show(row.count, ()) for row in table):
-        return False
-    for other in earlier:
-        before = {row.keys: row.count for row in other}
-        for ours, theirs in components(list(now), list(before)):
-            if not may_follow(sum(now[each] for each in ours), [sum(before[each] for each in theirs)]):
-                return False
-    return True
+    return not offending(list(now), now.__getitem__, earlier)
 
 
 def is_worth_it(new: Figures, shown: Figures) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from forum.experiences.numbers.figures import SMALLEST, Row, Table
 
-__all__ = ["Crossed", "Scale", "components", "crossed", "joined", "may_follow", "may_show", "may_stand"]
+__all__ = ["Crossed", "Scale", "components", "crossed", "joined", "may_follow", "may_show", "may_stand", "offending"]
 
 Block = tuple[str, ...]
 Counts = Mapping[str, int]

@@ -4,17 +4,14 @@ from sqlalchemy import delete, update
 
 from forum import clock
 from forum.database import change, db, lock
-from forum.experiences import ports
-from forum.experiences.facts import Facts
 from forum.experiences.models import (
     AppointmentQuestion,
     CheckIn,
     CheckInReminder,
     CountingConsent,
-    Experience,
     ExperienceRevision,
 )
-from forum.experiences.operations.record import PARTS, put_facts
+from forum.experiences.operations.record import forget
 from forum.experiences.operations.releasing import uncount
 from forum.experiences.queries.leaving import experiences_of
 
@@ -40,19 +37,6 @@ def leave_experiences(member_id: int) -> None:
         change(delete(model).where(model.experience_id.in_(keys)))
     change(delete(CheckIn).where(CheckIn.experience_id.in_(keys), CheckIn.replaced_at.is_not(None)))
     for experience in found:
-        if experience.shared_at is None:
-            forget(experience)
+        if experience.shared_at is None and forget(experience):
+            experience.alias = None
     db.session.flush()
-
-
-def forget(experience: Experience) -> None:
-    """Delete one that nobody else ever saw or sees; of one that a case is about the row stays, emptied."""
-    for part in PARTS:
-        change(delete(part).where(part.experience_id == experience.id))
-    if not ports.watching().is_kept(experience):
-        change(delete(Experience).where(Experience.id == experience.id))
-        db.session.expunge(experience)
-        return
-    db.session.refresh(experience, ["dose_steps", "side_effects"])
-    put_facts(experience, Facts())
-    experience.audience, experience.alias = "everyone", None

@@ -27,7 +27,7 @@ from forum.experiences.models import (
 from forum.experiences.operations.keeping import discard_typed
 from forum.experiences.operations.releasing import uncount
 from forum.experiences.operations.revising import keep_revision
-from forum.experiences.policies import has_taken_it
+from forum.experiences.policies import missing_to_share
 from forum.experiences.queries import find_own_experience
 from forum.viewers import Viewer
 
@@ -66,9 +66,7 @@ def hold_experience(experience: Experience) -> Experience:
 
 def missing_in(facts: Facts) -> tuple[str, ...]:
     """What an experience needs before it can be shared and these facts do not have: "status", "effect"."""
-    if facts.status is None:
-        return ("status",)
-    return ("effect",) if has_taken_it(facts.status) and facts.effect is None else ()
+    return missing_to_share(facts.status, facts.effect)
 
 
 def save_facts(experience: Experience, *, facts: Facts) -> None:
@@ -145,6 +143,11 @@ def drop_experience(experience: Experience) -> None:
         raise Refused(_("It is shared. Stop sharing it first; then it can be deleted."))
     uncount([experience.id])
     ports.watching().experience_gone(experience)
+    forget(experience)
+
+
+def forget(experience: Experience) -> bool:
+    """Delete a locked experience with its parts. Whether its row stays, emptied: one that a case is about is kept."""
     for part in PARTS:
         change(delete(part).where(part.experience_id == experience.id))
     if ports.watching().is_kept(experience):
@@ -152,6 +155,7 @@ def drop_experience(experience: Experience) -> None:
         put_facts(experience, Facts())
         experience.audience = "everyone"
         db.session.flush()
-        return
+        return True
     change(delete(Experience).where(Experience.id == experience.id))
     db.session.expunge(experience)
+    return False

@@ -29,8 +29,8 @@ def make_release(condition: Condition, *, day: date) -> Release | None:
     figures = assembled(census, day=day, number=len(earlier) + 1, earlier=known)
     if figures is None:
         return None
-    shown = earlier[0] if earlier and earlier[0].taken_down_at is None else None
-    if shown is not None and not is_worth_it(figures, figures_of(shown)):
+    is_shown = bool(earlier) and earlier[0].taken_down_at is None
+    if is_shown and not is_worth_it(figures, known[0]):
         return None
     counted = [response.key for response in census.responses]
     return store(condition, figures=figures, counted=counted)

@@ -89,15 +89,11 @@ def census_of(condition_id: int, *, day: date, held: Collection[int] | None = No
     return Census(responses, excluded, db.session.execute(followers).scalar_one())
 
 
-def of_condition(query: Select[Any], experience_id: Any, condition_id: int) -> Select[Any]:  # Any: a mapped column
-    """Of the experiences of this condition alone."""
-    return query.join(Experience, Experience.id == experience_id).where(Experience.condition_id == condition_id)
-
-
 def grouped(query: Select[Any], condition_id: int) -> Mapping[int, Sequence[Row[Any]]]:
-    """Rows by their first column, the key of an experience."""
+    """Rows by their first column, the key of an experience, of this condition alone."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in db.session.execute(of_condition(query, query.selected_columns[0], condition_id)):
+    ours = query.join(Experience, Experience.id == query.selected_columns[0])
+    for row in db.session.execute(ours.where(Experience.condition_id == condition_id)):
         found.setdefault(row[0], []).append(row)
     return found
 

@@ -19,7 +19,7 @@ from forum.experiences.addresses import experience_path
 from forum.experiences.card import Card, card_of
 from forum.experiences.choices import EFFECT_WORDS, STATUS_WORDS
 from forum.experiences.models import AppointmentQuestion, CheckIn, CheckInReminder, Experience
-from forum.experiences.policies import has_taken_it
+from forum.experiences.policies import missing_to_share
 from forum.experiences.queries.diary import questions_of, reminders_of
 from forum.experiences.queries.finding import get_experience
 from forum.experiences.queries.keeping import is_counting_agreed
@@ -188,8 +188,6 @@ def shared_by_member(viewer: Viewer, member_id: int) -> list[ExperienceLine]:
 
 def line_of(experience: Experience) -> ExperienceLine:
     """One line."""
-    taken = has_taken_it(experience.status)
-    lacks = ("status",) if experience.status is None else ("effect",) if taken and experience.effect is None else ()
     return ExperienceLine(
         path=experience_path(experience.public_id),
         condition_slug=experience.condition.slug,
@@ -199,6 +197,6 @@ def line_of(experience: Experience) -> ExperienceLine:
         shared_at=experience.shared_at,
         is_for_members=experience.audience == "members",
         state=experience.state,
-        lacks=lacks,
+        lacks=missing_to_share(experience.status, experience.effect),
         updated_at=experience.updated_at,
     )
