@@ -1,0 +1,222 @@
+"""After any sequence of flags, decisions, edits and undoing by several people the forum keeps its word."""
+
+import random  # noqa: TID251 - seeded: the same steps in every run
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import func, select
+
+from forum import clock
+from forum.app import Forum
+from forum.database import db, transaction
+from forum.discussions.models import Post
+from forum.discussions.operations import edit_post, put_back, recount_all, take_back
+from forum.discussions.queries import find_post
+from forum.errors import NotAllowed, NotFound, Refused
+from forum.moderation.models import Action, Case, Decision, Flag
+from forum.notifications.models import Notice
+from forum.viewers import VISITOR, Viewer
+from tests import factories
+from tests.discussions import texts
+from tests.moderation import scenes
+from tests.moderation.test_everybody import client_of
+
+STEPS = 60
+SEEDS = range(6)
+DECIDED = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.moment = clock.now()
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def go(self, seconds: float) -> None:
+        """So much later."""
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def ticking() -> Iterator[Clock]:
+    watch = Clock()
+    with patch("forum.clock.now", watch):
+        yield watch
+
+
+class Crowd:
+    """Authors with texts, members who flag, moderators; each step is one thing that one of them does."""
+
+    def __init__(self, seed: int, watch: Clock) -> None:
+        self.chance = random.Random(seed)
+        self.watch = watch
+        self.words = 0
+        self.authors = [factories.viewer(f"author{number}") for number in range(3)]
+        self.flaggers = [factories.viewer(f"flagger{number}") for number in range(4)]
+        self.moderators = [factories.viewer(f"moderator{number}", roles=("moderator",)) for number in range(3)]
+        topic = texts.new_topic(self.authors[0], title="Sleep", body=self.body())
+        self.topic = topic.public_id
+        for author in (*self.authors, self.moderators[0]):
+            texts.reply(author, topic, body=self.body())
+        self.posts = list(db.session.scalars(select(Post.public_id).order_by(Post.number)))
+        self.rule = scenes.a_rule().id
+
+    def body(self) -> str:
+        """A text that is like no other."""
+        self.words += 1
+        return f"Zebra{self.words}q slept well."
+
+    def post(self) -> Post:
+        """One of the texts."""
+        found = find_post(self.chance.choice(self.posts))
+        assert found is not None
+        return found
+
+    def author_of(self, post: Post) -> Viewer:
+        """Who wrote it."""
+        return next(each for each in (*self.authors, *self.moderators) if each.id == post.voice.member_id)
+
+    def flag(self) -> None:
+        """Somebody flags a text."""
+        who = self.chance.choice([*self.flaggers, *self.authors, *self.moderators])
+        reason = self.chance.choice(["unsafe_instruction", "spam", "harassment"])
+        scenes.flag(who, self.post().public_id, reason=reason)
+
+    def decide(self) -> None:
+        """A moderator decides a case, perhaps in a version that has gone."""
+        waiting = scenes.open_cases()
+        if not waiting:
+            return
+        case = self.chance.choice(waiting)
+        verb = self.chance.choice(["keep", "hide", "remove", "lock"] if case.topic_id else ["keep", "hide", "remove"])
+        chosen = scenes.choice(verb, rule=self.rule)
+        seen = case.version - self.chance.choice([0, 0, 0, 1])
+        scenes.decide(self.chance.choice(self.moderators), case.public_id, chosen, seen=seen)
+
+    def undo(self) -> None:
+        """A moderator undoes a decision of theirs or of another, in time or not."""
+        made = [each.public_id for each in scenes.decisions()][-3:]
+        if made:
+            scenes.undo(self.chance.choice(self.moderators), self.chance.choice(made))
+
+    def edit(self) -> None:
+        """An author changes a text."""
+        post = self.post()
+        with transaction():
+            edit_post(self.author_of(post), post=post, body=self.body())
+
+    def take_back(self) -> None:
+        """An author takes a text back."""
+        post = self.post()
+        with transaction():
+            take_back(self.author_of(post), post=post)
+
+    def put_back(self) -> None:
+        """An author puts a text back."""
+        post = self.post()
+        with transaction():
+            put_back(self.author_of(post), post=post)
+
+    def wait(self) -> None:
+        """Time goes by."""
+        self.watch.go(self.chance.choice([5, 40, 3600]))
+
+    def step(self) -> str | None:
+        """One thing happens, or is refused; the name of what came to pass."""
+        likely: list[Callable[[], None]] = [self.flag] * 4 + [self.decide] * 4 + [self.undo] * 2
+        likely += [self.edit, self.take_back, self.put_back, self.wait]
+        chosen = self.chance.choice(likely)
+        with suppress(Refused, NotAllowed, NotFound):
+            chosen()
+            return chosen.__name__
+        db.session.rollback()
+        return None
+
+
+def told(flag: Flag, case: Case) -> int:
+    """How many notices tell whoever flagged what became of it."""
+    query = select(func.count()).where(
+        Notice.member_id == flag.flagger_id, Notice.path == f"/flags/{case.public_id}", Notice.kind == "flag_outcome"
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def assert_everybody_was_told_once() -> None:
+    """Whoever flagged something that was settled was told, once; nobody else was."""
+    for flag, case in db.session.execute(select(Flag, Case).join(Case, Flag.case_id == Case.id)):
+        settled = case.closed_at is not None
+        assert (told(flag, case), flag.told_by_id is not None) == (int(settled), settled)
+
+
+def standing_by_the_log() -> dict[str, str]:
+    """How each text should stand, told from the lines of the log alone."""
+    stands: dict[str, str] = {}
+    query = select(Action, Decision).outerjoin(Decision, Action.decision_id == Decision.id).order_by(Action.id)
+    for action, decision in db.session.execute(query):
+        if action.verb in DECIDED:
+            stands[action.target] = DECIDED[action.verb]
+        elif action.verb == "undo":
+            stands[action.target] = decision.before["state"]
+    return stands
+
+
+def topic_of(post: Post) -> str:
+    """The public id of the topic that a text stands in."""
+    found = find_post(post.public_id)
+    assert found is not None
+    return found.topic.public_id
+
+
+def assert_the_log_explains_what_stands() -> None:
+    """No text is away from its readers, and none came back, without a line that says so."""
+    stands = standing_by_the_log()
+    for post in db.session.scalars(select(Post)).all():
+        topic = texts.topic_called(topic_of(post))
+        target = f"topic:{topic.public_id}" if post.number == 1 else f"post:{post.public_id}"
+        expected = stands.get(target, "open")
+        if expected in {"hidden", "removed"} or post.state in {"hidden", "removed"}:
+            assert post.state == expected
+    lines = {(a.verb, a.decision_id) for a in db.session.scalars(select(Action)) if a.decision_id is not None}
+    for decision in scenes.decisions():
+        assert (decision.verb, decision.id) in lines
+        assert (("undo", decision.id) in lines) == (decision.undone_at is not None)
+
+
+def assert_hidden_words_stay_hidden(app: Forum, topic: str, strangers: list[Viewer]) -> None:
+    """Nobody reads on the page or finds by search what is not open."""
+    with app.app_context():
+        rows = db.session.execute(select(Post.body_markdown, Post.state)).tuples().all()
+    for who in strangers:
+        client = client_of(app, who)
+        page = client.get(f"/topics/{topic}", follow_redirects=True).text
+        for body, state in rows:
+            word = body.split()[0]
+            found = client.get(f"/search?q={word}").text.count(f"{word} slept")
+            if state != "open":
+                assert word not in page
+                assert found == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_several_people_do_nobody_is_told_twice_and_nothing_hidden_shows(
+    app: Forum, ticking: Clock, seed: int
+) -> None:
+    with app.app_context():
+        crowd = Crowd(seed, ticking)
+        done = [crowd.step() for _number in range(STEPS)]
+        assert {"flag", "decide"} <= set(done), "the steps came to nothing"
+        ticking.go(3600)
+        db.session.expire_all()
+        assert_everybody_was_told_once()
+        assert_the_log_explains_what_stands()
+        with transaction():
+            assert recount_all() == 0
+        topic, strangers = crowd.topic, [VISITOR, factories.viewer("stranger")]
+    assert_hidden_words_stay_hidden(app, topic, strangers)
