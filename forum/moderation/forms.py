@@ -16,7 +16,7 @@ from forum.mail import is_one_address
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.moderation.reasons import FLAGGING, REASONS
 
-__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm", "RevealForm"]
+__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm", "QuestionForm", "RevealForm"]
 
 LONGEST_NOTE = 2_000
 LONGEST_MESSAGE = 5_000
@@ -113,6 +113,20 @@ class RevealForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Say why you need to know."))
+
+
+class QuestionForm(FlaskForm):
+    question = StringField(
+        _l("What would you like to hear?"),
+        description=_l("Only moderators read it, also later in the log. Leave names out."),
+        filters=[as_written],
+        validators=[InputRequired(_l("Write what you would like to hear.")), plain(LONGEST_REASON)],
+    )
+
+    def validate_question(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Write what you would like to hear."))
 
 
 class DecisionForm(FlaskForm):

@@ -57,6 +57,11 @@ def verb_words(verb: str) -> str:
         "hold": _("held until a moderator looks"),
         "ask_again": _("changed by its author, who asks again"),
         "open": _("taken up"),
+        "claim": _("claimed"),
+        "take_over": _("taken over from another moderator"),
+        "hand_over": _("handed back to all moderators"),
+        "second_opinion": _("asked for a second opinion"),
+        "question_back": _("decided without a second opinion after all"),
         "reveal": _("looked at who is behind a one-off name"),
     }
     return words.get(verb, verb)

@@ -1,6 +1,5 @@
 """Who may flag, decide, undo and read what moderation keeps."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from forum.moderation.models import Case, Decision
@@ -14,7 +13,7 @@ __all__ = [
     "can_read_letter",
     "can_read_log",
     "can_undo",
-    "has_flagged",
+    "has_asked",
     "is_about",
 ]
 
@@ -38,8 +37,9 @@ def is_about(viewer: Viewer, case: Case) -> bool:
     return viewer.id is not None and case.author_id == viewer.id
 
 
-def has_flagged(viewer: Viewer, flagger_ids: Collection[int | None]) -> bool:
-    return viewer.id is not None and viewer.id in flagger_ids
+def has_asked(viewer: Viewer, case: Case) -> bool:
+    # Whoever asks for a second opinion wants to hear it before anything is decided.
+    return viewer.id is not None and case.second_opinion_by_id == viewer.id
 
 
 def can_read_case(viewer: Viewer, case: Case) -> bool:
@@ -47,8 +47,9 @@ def can_read_case(viewer: Viewer, case: Case) -> bool:
     return can_moderate(viewer) and not is_about(viewer, case)
 
 
-def can_decide(viewer: Viewer, case: Case, flagger_ids: Collection[int | None]) -> bool:
-    return can_read_case(viewer, case) and not has_flagged(viewer, flagger_ids)
+def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:
+    # `recused` is what queries.is_recused says: too close to it, in a way that only rows tell.
+    return can_read_case(viewer, case) and not recused
 
 
 def can_undo(viewer: Viewer, decision: Decision, *, at: datetime) -> bool:

@@ -18,6 +18,7 @@ NOTICE_KINDS = (
     "flag_outcome",
     "account",
     "case",
+    "taken_over",
     "talk",
     "check_in",
 )

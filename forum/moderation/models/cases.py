@@ -1,5 +1,6 @@
 """Flags, the cases they make, decisions with their letters, sanctions and the log."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
@@ -30,6 +31,13 @@ CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "contact")
 TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
 ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
 IS_OPEN = text("closed_at IS NULL")
+# Whoever wrote in a topic in the month before a case (or since) is too close to decide it; a year would leave nobody.
+WINDOW = timedelta(days=30)
+
+
+def start_of_window() -> datetime:
+    """From when taking part in its topic counts, for a case that is opened now."""
+    return clock.now() - WINDOW
 
 
 class ContactMessage(Base):
@@ -81,6 +89,12 @@ class Case(Base):
     opened_at: Mapped[Moment] = mapped_column(default=clock.now)
     closed_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
+    claimed_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    claimed_until: Mapped[Moment | None]
+    second_opinion_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    second_opinion_at: Mapped[Moment | None]
+    second_opinion_question: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    window_from: Mapped[Moment] = mapped_column(default=start_of_window)
 
     topic: Mapped[Topic | None] = relationship(lazy="raise")
     post: Mapped[Post | None] = relationship(lazy="raise")
@@ -89,6 +103,8 @@ class Case(Base):
     contact: Mapped[ContactMessage | None] = relationship(lazy="raise")
     experience: Mapped[Experience | None] = relationship(lazy="raise")
     condition: Mapped[Condition | None] = relationship(lazy="raise")
+    claimed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=claimed_by_id)
+    second_opinion_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=second_opinion_by_id)
     flags: Mapped[list["Flag"]] = relationship(lazy="raise", order_by="Flag.created_at", back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(lazy="raise", order_by="Decision.id", back_populates="case")
 
@@ -99,6 +115,10 @@ class Case(Base):
             if getattr(self, f"{kind}_id") is not None:
                 return kind
         return "contact"
+
+    def holder_id(self, at: datetime) -> int | None:
+        """The key of the moderator who has claimed it; a claim ends by itself."""
+        return self.claimed_by_id if self.claimed_until is not None and at < self.claimed_until else None
 
 
 class Flag(Base):

@@ -1,6 +1,14 @@
 """What can be done in moderation: a verb is a function."""
 
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.operations.claiming import (
+    CLAIM,
+    ask_second_opinion,
+    claim_case,
+    hand_over,
+    take_over,
+    withdraw_question,
+)
 from forum.moderation.operations.deciding import UNDO, decide
 from forum.moderation.operations.flagging import (
     FLAGS_PER_DAY,
@@ -21,24 +29,30 @@ from forum.moderation.operations.withdrawing import (
 )
 
 __all__ = [
+    "CLAIM",
     "FLAGS_PER_DAY",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
     "VERBS",
     "Choice",
+    "ask_second_opinion",
+    "claim_case",
     "decide",
     "experience_changed",
     "experience_gone",
     "flag_experience",
     "flag_member",
     "flag_text",
+    "hand_over",
     "open_member_case",
     "part_cases_from",
     "reveal",
+    "take_over",
     "text_changed",
     "text_gone",
     "text_held",
     "undo",
+    "withdraw_question",
     "write_to_team",
 ]

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.database import db, lock
-from forum.errors import NotAllowed, Refused
+from forum.errors import Refused
 from forum.moderation import letters, policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, effects, telling
+from forum.moderation.operations import cases, claiming, effects, telling
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.viewers import Viewer
 
@@ -21,15 +21,16 @@ UNDO = timedelta(seconds=30)  # nobody is told before
 def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     """Settle a case, once. `case` comes from queries.get_case.
 
-    Raises NotAllowed for whom it concerns or who flagged it, and Refused with a sentence when somebody was faster,
+    Raises NotAllowed for whoever is too close to it, and Refused with a sentence when somebody was faster or has it,
     when the text is another one than the moderator saw, and for what cannot be done to this target.
     """
     thing = effects.lock_target(case)
     lock(case)
     flags = queries.flags_of(case.id)
-    if not policies.can_decide(viewer, case, {flag.flagger_id for flag in flags}):
-        raise NotAllowed(_("This concerns you: it is about you, or you flagged it. Somebody else decides it."))
+    claiming.refuse_if_recused(case, viewer=viewer)
     refuse_if_overtaken(case, version=choice.version)
+    claiming.refuse_if_held(case, viewer=viewer)
+    refuse_if_asked(case, viewer=viewer)
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
     before = effects.take(case, thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
@@ -70,6 +71,12 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
     )
 
 
+def refuse_if_asked(case: Case, *, viewer: Viewer) -> None:
+    """Whoever asked for a second opinion hears it first, or takes the question back."""
+    if policies.has_asked(viewer, case):
+        raise Refused(_("You asked for a second opinion on this. Take your question back if you want to decide it."))
+
+
 def refuse_if_incomplete(case: Case, choice: Choice, *, waits: bool) -> None:
     """Nobody is limited without a rule and without a word, and whoever waits for an answer gets one."""
     if choice.verb not in VERBS[case.kind]:
@@ -102,7 +109,7 @@ def record(case: Case, *, viewer: Viewer, choice: Choice, before: dict[str, obje
 
 
 def close(case: Case, *, at: datetime) -> None:
-    """Out of the queue."""
+    """Out of the queue. Who had it, and what was asked, stays on the row: undoing needs it."""
     case.closed_at = at
     case.version += 1
     db.session.flush()

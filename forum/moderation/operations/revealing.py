@@ -5,10 +5,10 @@ from sqlalchemy import update
 
 from forum import clock
 from forum.database import change, lock
-from forum.errors import NotAllowed, Refused
-from forum.moderation import policies, queries
+from forum.errors import Refused
+from forum.moderation import queries
 from forum.moderation.models import Case
-from forum.moderation.operations import cases, effects
+from forum.moderation.operations import cases, claiming, effects
 from forum.notifications.operations import notify
 from forum.viewers import Viewer
 
@@ -18,11 +18,10 @@ __all__ = ["part_cases_from", "reveal"]
 def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
     """Let this moderator see whose name it is, on this case alone. Asking again changes nothing.
 
-    Raises NotAllowed for whom the case concerns or who flagged it, and Refused where there is no name to see.
+    Raises NotAllowed for whoever is too close to the case, and Refused where there is no name to see.
     """
     lock(case)
-    if not policies.can_decide(viewer, case, {flag.flagger_id for flag in queries.flags_of(case.id)}):
-        raise NotAllowed(_("This concerns you: it is about you, or you flagged it. Somebody else decides it."))
+    claiming.refuse_if_recused(case, viewer=viewer)
     if queries.has_revealed(viewer.id, case.id):
         return
     if not queries.is_case_under_alias(case.id):

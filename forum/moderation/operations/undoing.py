@@ -15,9 +15,10 @@ __all__ = ["undo"]
 
 
 def undo(decision: Decision, *, viewer: Viewer) -> Case:
-    """Put everything back as it was and the case back into the queue. `decision` comes from queries.get_decision.
+    """Put everything back as it was, and the case back into the queue, with whoever had claimed it.
 
-    Raises NotAllowed for whoever did not decide it, and Refused with a sentence when it is too late.
+    `decision` comes from queries.get_decision. Raises NotAllowed for whoever did not decide it, and Refused with a
+    sentence when it is too late.
     """
     case = decision.case
     thing = effects.lock_target(case)

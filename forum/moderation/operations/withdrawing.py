@@ -7,7 +7,7 @@ from forum.discussions.queries import find_post
 from forum.experiences.models import Experience
 from forum.moderation import queries, targets
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, telling
+from forum.moderation.operations import cases, deciding, telling
 from forum.moderation.targets import Target
 
 __all__ = ["experience_changed", "experience_gone", "text_changed", "text_gone", "text_held"]
@@ -98,7 +98,5 @@ def withdraw_case(case: Case, *, target: Target) -> None:
     db.session.add(decision)
     db.session.flush()
     telling.tell(case, decision=decision, flags=queries.flags_of(case.id))
-    case.closed_at = moment
-    case.version += 1
-    db.session.flush()
+    deciding.close(case, at=moment)
     cases.log("withdrawn", actor_id=None, target=target.name, case=case, decision=decision)

@@ -28,6 +28,7 @@ from forum.moderation.queries.cases import (
 from forum.moderation.queries.history import History, Line, history_of, log_page
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
 from forum.moderation.queries.queue import Queue, queue_page
+from forum.moderation.queries.recusal import is_recused
 
 __all__ = [
     "TOLD_AFTER",
@@ -57,6 +58,7 @@ __all__ = [
     "history_of",
     "is_case_under_alias",
     "is_newcomer",
+    "is_recused",
     "last_decision_on",
     "latest_decision",
     "letter_page",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
 
 from forum.accounts.bylines import NOBODY, Byline, byline
@@ -22,7 +22,9 @@ from forum.moderation import targets
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import has_revealed, under_alias
 from forum.moderation.queries.cases import text_of, timeline_of
+from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
+from forum.moderation.queries.recusal import is_recused
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
 
@@ -80,6 +82,7 @@ class CasePage:
 
     `alias` is the one-off name under which it stands: then there are no facts and nothing earlier, and `author_name`
     is the alias, too. `behind` is whose it is, for a moderator who asked; `can_ask` whether this one still can.
+    `recused`: the viewer is too close to decide it.
     """
 
     public_id: str
@@ -99,6 +102,8 @@ class CasePage:
     alias: str | None
     behind: str | None
     can_ask: bool
+    recused: bool
+    claim: Claim
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
@@ -109,18 +114,16 @@ class CasePage:
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
-    """The page of a case that came from get_case; at most seven statements more."""
+    """The page of a case that came from get_case; at most eight statements more."""
     post = text_of(case)
     experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
     thing = post or experience
     alias = alias_of(thing) if thing else None
-    about = Decision.case_id == case.id
-    if case.author_id is not None and alias is None:
-        about = or_(about, (Case.author_id == case.author_id) & ~under_alias())
-    past = past_decisions(about, limit=PAST_SHOWN)
+    past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
     flags = flag_rows(viewer, case)
-    behind = case.author.name if alias and case.author and has_revealed(viewer.id, case.id) else None
+    recused = is_recused(viewer.id, case)
+    behind = behind_alias(viewer, case) if alias else None
     return CasePage(
         public_id=case.public_id,
         kind=case.kind,
@@ -138,7 +141,9 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         author_name=alias or (case.author.name if case.author else ""),
         alias=alias,
         behind=behind,
-        can_ask=can_ask(case, flags) if alias and behind is None else False,
+        can_ask=can_ask(case, recused=recused) if alias and behind is None else False,
+        recused=recused,
+        claim=claim_of(viewer, case, at=at),
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
         flags=flags,
@@ -149,6 +154,14 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     )
 
 
+def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
+    """Which decisions its page shows: those on it, and those about the same person under their own name."""
+    about = Decision.case_id == case.id
+    if case.author_id is None or not under_own_name:
+        return about
+    return or_(about, (Case.author_id == case.author_id) & ~under_alias())
+
+
 def alias_of(thing: Post | Experience) -> str | None:
     """The one-off name under which it stands; of an experience without a voice, that its name is not known."""
     if thing.voice is None:
@@ -156,9 +169,14 @@ def alias_of(thing: Post | Experience) -> str | None:
     return thing.voice.name if thing.voice.is_alias else None
 
 
-def can_ask(case: Case, flags: Sequence[FlagRow]) -> bool:
+def behind_alias(viewer: Viewer, case: Case) -> str | None:
+    """Whose one-off name it is, for a moderator who asked."""
+    return case.author.name if case.author and has_revealed(viewer.id, case.id) else None
+
+
+def can_ask(case: Case, *, recused: bool) -> bool:
     """Whether there is somebody behind the name, and the viewer may decide."""
-    return case.author is not None and case.author.deleted_at is None and not any(flag.is_own for flag in flags)
+    return case.author is not None and case.author.deleted_at is None and not recused
 
 
 def is_withheld(thing: Post | Experience) -> bool:

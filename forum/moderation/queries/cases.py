@@ -18,6 +18,7 @@ from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.policies import can_undo
+from forum.moderation.queries.recusal import too_close
 from forum.viewers import Viewer
 
 __all__ = [
@@ -70,6 +71,8 @@ def get_case(public_id: str) -> Case:
             joinedload(Case.author),
             joinedload(Case.contact),
             joinedload(Case.condition),
+            joinedload(Case.claimed_by),
+            joinedload(Case.second_opinion_by),
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -203,12 +206,9 @@ def holds_role(name: str) -> ColumnElement[bool]:
 
 
 def moderators_for(case: Case) -> Sequence[int]:
-    """The keys of the moderators who may decide: not its author, and none who flagged it."""
-    flagged = exists().where(Flag.case_id == case.id, Flag.flagger_id == Member.id)
-    query = select(Member.id).where(holds_role("moderator"), ~flagged).order_by(Member.id)
-    if case.author_id is not None:
-        query = query.where(Member.id != case.author_id)
-    return db.session.scalars(query).all()
+    """The keys of the moderators who may decide: who is not too close to it."""
+    query = select(Member.id).join(Case, Case.id == case.id).where(holds_role("moderator"), ~too_close(Member.id))
+    return db.session.scalars(query.order_by(Member.id)).all()
 
 
 def admin_ids() -> Sequence[int]:
@@ -223,12 +223,7 @@ def has_role(member_id: int, name: str) -> bool:
 
 def cases_without_moderator() -> int:
     """How many open cases wait because no moderator may decide them."""
-    flagged = exists().where(Flag.case_id == Case.id, Flag.flagger_id == Member.id)
-    able = (
-        exists()
-        .where(holds_role("moderator"), ~flagged, or_(Case.author_id.is_(None), Case.author_id != Member.id))
-        .correlate(Case)
-    )
+    able = select(Member.id).where(holds_role("moderator"), ~too_close(Member.id)).correlate(Case).exists()
     query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
     return db.session.execute(query).scalar_one()
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import letters, operations, policies, queries
-from forum.moderation.forms import DecisionForm, RevealForm
+from forum.moderation.forms import DecisionForm, QuestionForm, RevealForm
 from forum.moderation.letters import Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
@@ -71,6 +71,7 @@ def show(
     refusal: str | None = None,
     preview: bool = False,
     asking: RevealForm | None = None,
+    question: QuestionForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
@@ -82,9 +83,10 @@ def show(
         page=page,
         form=form,
         asking=asking or RevealForm(formdata=None),
+        question=question or QuestionForm(formdata=None),
         refusal=refusal,
         preview=preview_of(page, form) if preview else None,
-        can_decide=page.closed_at is None and not any(flag.is_own for flag in page.flags),
+        can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
     ), status
 
