@@ -12,6 +12,7 @@ __all__ = [
     "can_reply",
     "can_start_kind",
     "can_take_back_post",
+    "why_not_change_in",
     "why_not_post_in",
 ]
 
@@ -52,6 +53,16 @@ def why_not_post_in(viewer: Viewer, condition_id: int) -> str | None:
     return None
 
 
+def why_not_change_in(viewer: Viewer, condition_id: int) -> str | None:
+    """The same for changing what is one's own already: a silence does not forbid that."""
+    word = why_not_post_in(viewer, condition_id)
+    return None if word == "silenced" else word
+
+
+def can_change_in(viewer: Viewer, condition_id: int) -> bool:
+    return why_not_change_in(viewer, condition_id) is None
+
+
 def can_start_kind(viewer: Viewer, kind: str) -> bool:
     return kind != "announcement" or viewer.is_admin
 
@@ -68,7 +79,7 @@ def can_react(viewer: Viewer, post: HasState, *, is_own: bool, topic: HasLock) -
 def can_edit_post(viewer: Viewer, post: HasState, *, is_own: bool, topic: HasLock) -> bool:
     """A hidden text may be edited, which asks the moderators again; a removed one may not."""
     editable = post.state in ("open", "held", "hidden")
-    return is_own and editable and not topic.is_locked and can_post_in(viewer, topic.condition_id)
+    return is_own and editable and not topic.is_locked and can_change_in(viewer, topic.condition_id)
 
 
 def can_take_back_post(post: HasState, *, is_own: bool) -> bool:

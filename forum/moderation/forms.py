@@ -12,9 +12,11 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from forum import clock, markup
 from forum.accounts.models import Rule
+from forum.conditions.models import Condition
 from forum.mail import is_one_address
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.moderation.reasons import FLAGGING, REASONS
+from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm", "QuestionForm", "RevealForm"]
 
@@ -36,7 +38,6 @@ VERB_CHOICES = {
     "lock": _l("Lock the topic; nobody can reply any more"),
     "nothing": _l("Close it without doing anything"),
     "message": _l("Send a message"),
-    "suspend": _l("Suspend until a day"),
     "answer": _l("Answer"),
 }
 
@@ -132,9 +133,11 @@ class QuestionForm(FlaskForm):
 class DecisionForm(FlaskForm):
     verb = RadioField(_l("What to do"), validators=[InputRequired(_l("Choose what to do."))])
     rule = SelectField(_l("Which rule is it about?"), default="")
+    sanction = SelectField(_l("A sanction, too?"), default="")
+    place = SelectField(_l("Where the sanction holds"), default="")
     until = DateField(
-        _l("Suspended until"),
-        description=_l("It ends by itself at the start of this day (UTC)."),
+        _l("The sanction ends on"),
+        description=_l("It ends by itself at the start of this day (UTC), after a year at most."),
         validators=[Optional()],
     )
     message = TextAreaField(_l("What you want to say"), filters=[as_written], validators=[plain(LONGEST_MESSAGE)])
@@ -146,27 +149,48 @@ class DecisionForm(FlaskForm):
     )
     version = HiddenField(validators=[InputRequired()])
 
-    def offer(self, kind: str, rules: Sequence[Rule], *, can_answer: bool = True) -> "DecisionForm":
+    def offer(
+        self, kind: str, rules: Sequence[Rule], *, places: Sequence[Condition], can_answer: bool = True
+    ) -> "DecisionForm":
         """The choices for this kind of target, and the rules in force."""
         verbs = [verb for verb in VERBS[kind] if can_answer or verb != "answer"]
         self.verb.choices = [(verb, VERB_CHOICES[verb]) for verb in verbs]
         none = ("", _("No rule"))
         self.rule.choices = [none, *((str(rule.id), f"{rule.number}. {rule.title}") for rule in rules)]
+        self.sanction.choices = [("", _("No sanction")), *((kind, kind_words(kind)) for kind in LIMIT_OF)]
+        whole = ("", _("In the whole forum"))
+        self.place.choices = [whole, *((str(place.id), _("Only about %(name)s", name=place.name)) for place in places)]
         return self
 
     def validate_rule(self, field: Field) -> None:
         """Whoever is limited is told by which rule."""
-        if self.verb.data in NEEDS_RULE and not field.data:
+        if (self.verb.data in NEEDS_RULE or self.sanction.data) and not field.data:
             raise ValidationError(_("Choose the rule that this is about."))
 
     def validate_until(self, field: Field) -> None:
-        """A suspension ends, and not yesterday."""
-        if self.verb.data == "suspend" and (field.data is None or self.moment <= clock.now()):
+        """A sanction ends, not yesterday and not in ten years."""
+        if not self.sanction.data:
+            return
+        if field.data is None or self.moment <= clock.now():
             raise ValidationError(_("Choose a day in the future."))
+        if self.moment > clock.now() + LONGEST:
+            raise ValidationError(_("A sanction lasts a year at most. Choose an earlier day."))
+
+    def validate_sanction(self, field: Field) -> None:
+        """A sanction comes with a letter."""
+        if field.data and self.verb.data in {"nothing", "answer"}:
+            raise ValidationError(_("A sanction cannot be given with this decision."))
+        if field.data and self.until.data is None:
+            raise ValidationError(_("Choose the day on which it ends."))
+
+    def validate_place(self, field: Field) -> None:
+        """A suspension is of the account."""
+        if field.data and self.sanction.data == "suspension":
+            raise ValidationError(_("A suspension holds for the whole site. Choose a silence for one condition."))
 
     def validate_message(self, field: Field) -> None:
         """Nobody is limited without a word, and no word is lost."""
-        if self.verb.data in NEEDS_MESSAGE and not field.data:
+        if (self.verb.data in NEEDS_MESSAGE or self.sanction.data) and not field.data:
             raise ValidationError(_("Write what they will read."))
         if self.verb.data == "nothing" and field.data:
             raise ValidationError(_("With this decision nothing is sent. Choose another one, or take the words out."))
@@ -177,7 +201,7 @@ class DecisionForm(FlaskForm):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise ValidationError(_("This form is incomplete. Please open the case again."))
 
-    def choice(self, rules: Sequence[Rule]) -> Choice:
+    def choice(self, rules: Sequence[Rule], *, places: Sequence[Condition]) -> Choice:
         """What was chosen, for the operation."""
         return Choice(
             verb=self.verb.data,
@@ -185,8 +209,15 @@ class DecisionForm(FlaskForm):
             rule=next((rule for rule in rules if str(rule.id) == self.rule.data), None),
             message=self.message.data or "",
             note=self.note.data or "",
-            until=self.moment if self.until.data else None,
+            sanction=self.measure(places),
         )
+
+    def measure(self, places: Sequence[Condition]) -> Measure | None:
+        """The sanction that was chosen."""
+        if not self.sanction.data:
+            return None
+        place = next((place for place in places if str(place.id) == self.place.data), None)
+        return Measure(self.sanction.data, self.moment if self.until.data else None, place)
 
     @property
     def moment(self) -> datetime:

@@ -3,13 +3,32 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.accounts.models import Rule
 from forum.moderation.models import Case, Decision
+from forum.moderation.sanctions import kind_words, measure_words
 
-__all__ = ["Terms", "author_letter", "default_message", "outcome_letter", "subject", "terms_of", "verb_words"]
+__all__ = [
+    "Given",
+    "Terms",
+    "author_letter",
+    "call_of",
+    "default_message",
+    "outcome_letter",
+    "subject",
+    "terms_of",
+    "verb_words",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A sanction as its letter tells it; `condition` is a name, or None for the whole site."""
+
+    kind: str
+    until: datetime | None
+    condition: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +36,7 @@ class Terms:
     """What a letter depends on. `kind` is topic, post, experience, member or contact.
 
     `title` is that of the topic; of an experience, its condition. `name` is the one under which it was written.
+    `call` is a word of call_of: how it came to the moderators.
     """
 
     verb: str
@@ -25,10 +45,11 @@ class Terms:
     title: str
     rule: Rule | None
     message: str
-    until: datetime | None = None
+    sanction: "Given | None" = None
+    call: str = ""
 
 
-def terms_of(case: Case, decision: Decision, *, name: str, title: str, until: datetime | None) -> Terms:
+def terms_of(case: Case, decision: Decision, *, name: str, title: str, sanction: Given | None, call: str) -> Terms:
     """The terms of a decision that was made; its rule is loaded."""
     return Terms(
         verb=decision.verb,
@@ -37,7 +58,8 @@ def terms_of(case: Case, decision: Decision, *, name: str, title: str, until: da
         title=title,
         rule=decision.rule,
         message=decision.message,
-        until=until,
+        sanction=sanction,
+        call=call,
     )
 
 
@@ -51,6 +73,7 @@ def verb_words(verb: str) -> str:
         "nothing": _("closed without doing anything"),
         "message": _("closed with a message to the member"),
         "suspend": _("closed with a suspension"),
+        **{kind: kind_words(kind) for kind in ("warning", "limit", "silence", "suspension")},
         "answer": _("answered"),
         "withdrawn": _("taken back by its author"),
         "undo": _("undone"),
@@ -88,8 +111,6 @@ def what_happened(terms: Terms) -> str:
         thing = _("your experience with LDN for %(condition)s", condition=title)
     else:
         thing = _("your post in “%(title)s”", title=title) if title else _("your post")
-    if terms.verb == "suspend":
-        return suspension(terms.until)
     sentences = {
         "keep": _("We have looked at %(thing)s. It stays, and it can be read like any other.", thing=thing),
         "hide": _("We have hidden %(thing)s. You can still read it; other members cannot.", thing=thing),
@@ -101,15 +122,22 @@ def what_happened(terms: Terms) -> str:
     return sentences.get(terms.verb, "")
 
 
-def suspension(until: datetime | None) -> str:
-    """What a suspension means, and until when it lasts."""
-    if until is None:
-        return _("We have suspended your account.")
-    return _(
-        "We have suspended your account until %(day)s. Until then you can sign in to read why, to write to us, and to"
-        " take or delete your data. It ends by itself.",
-        day=format_date(until, "d MMMM y"),
-    )
+def call_of(case: Case, *, is_flagged: bool) -> str:
+    """On whose call moderators looked: a word, and never who."""
+    if is_flagged:
+        return "flagged"
+    return {"held": "automatic", "asked_again": "asked_again", "contact": ""}.get(case.reason, "moderator")
+
+
+def call_words(call: str) -> str:
+    """The same, as a member reads it."""
+    words = {
+        "flagged": _("It was flagged to us. We do not say who did."),
+        "automatic": _("It was held automatically until one of us had looked at it. Nobody had flagged it."),
+        "asked_again": _("You had changed it and asked us to look again."),
+        "moderator": _("One of us took it up. Nobody had flagged it."),
+    }
+    return words.get(call, "")
 
 
 def what_you_can_do(terms: Terms) -> str:
@@ -118,7 +146,7 @@ def what_you_can_do(terms: Terms) -> str:
         return _("You can change it: once you have, we look at it again.")
     if terms.verb == "hide":
         return _("You can change it and ask us to look again: open it and choose “Edit”.")
-    if terms.verb in {"remove", "lock", "suspend"}:
+    if terms.verb in {"remove", "lock"} or terms.sanction is not None:
         return _("If you think that we got this wrong, write to us by the contact page.")
     return ""
 
@@ -132,7 +160,10 @@ def author_letter(terms: Terms) -> list[str]:
     if terms.rule is not None:
         known = {"number": terms.rule.number, "title": terms.rule.title, "body": terms.rule.body.strip()}
         rule = _("Rule %(number)s, %(title)s: %(body)s", **known)
-    parts = [greeting, what_happened(terms), rule, *terms.message.split("\n\n"), what_you_can_do(terms)]
+    given = terms.sanction
+    measure = measure_words(given.kind, until=given.until, condition=given.condition) if given else ""
+    opening = [greeting, what_happened(terms), measure, call_words(terms.call), rule]
+    parts = [*opening, *terms.message.split("\n\n"), what_you_can_do(terms)]
     return [part for part in (*parts, _("The moderation team")) if part.strip()]
 
 
@@ -159,15 +190,16 @@ def outcome_letter(verb: str, kind: str) -> list[str]:
     return [thanks.get(kind, ""), outcome[verb], _("Your name was not shared."), _("The moderation team")]
 
 
-def default_message(verb: str, *, waits: bool) -> str:
+def default_message(verb: str, *, waits: bool, with_sanction: bool = False) -> str:
     """The words a moderator starts from. `waits`: the text is held or hidden and its author waits for an answer."""
     if verb == "keep" and waits:
         return _("Thank you for your patience while we read it.")
+    if with_sanction and verb in {"keep", "message"}:
+        return _("We hope that you will go on taking part.")
     messages = {
         "hide": _("Your own experience is welcome: could you put it as what you did and what happened to you?"),
         "remove": _("We know that this may be disappointing. You are welcome to go on taking part."),
         "lock": _("We close topics when they no longer do those who take part in them any good."),
         "message": _("Could you keep this rule in mind? Nothing else follows from this letter."),
-        "suspend": _("We hope that you will take part again afterwards."),
     }
     return messages.get(verb, "")

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Rule
 from forum.accounts.queries import get_member
+from forum.conditions.models import Condition
 from forum.database import db, transaction
 from forum.discussions.models import Post
 from forum.discussions.queries import get_post
 from forum.moderation import operations, queries
 from forum.moderation.models import Action, Case, Decision, Flag
 from forum.moderation.operations import Choice
+from forum.moderation.sanctions import Measure
 from forum.notifications.models import Notice
 from forum.viewers import Viewer
 from tests import factories
@@ -85,11 +87,17 @@ def case(public_id: str) -> Case:
     return queries.get_case(public_id)
 
 
+def a_measure(kind: str, *, days: float = 7, condition: Condition | None = None) -> Measure:
+    """A sanction for a week."""
+    return Measure(kind, clock.now() + timedelta(days=days), condition)
+
+
 def choice(verb: str, *, rule: int | None = None, message: str = "Please.", note: str = "", version: int = 1) -> Choice:
-    """What a moderator might send."""
-    until = clock.now() + timedelta(days=7) if verb == "suspend" else None
+    """What a moderator might send; "suspend" is a letter with a suspension."""
+    measure = a_measure("suspension") if verb == "suspend" else None
+    verb = "message" if measure else verb
     found = db.session.get(Rule, rule) if rule else None
-    return Choice(verb=verb, version=version, rule=found, message=message, note=note, until=until)
+    return Choice(verb=verb, version=version, rule=found, message=message, note=note, sanction=measure)
 
 
 def decide(viewer: Viewer, public_id: str, chosen: Choice, *, seen: int | None = None) -> str:

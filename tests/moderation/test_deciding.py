@@ -15,6 +15,7 @@ from forum.errors import NotAllowed, Refused
 from forum.mail import Letter
 from forum.moderation import operations
 from forum.moderation.models import Sanction
+from forum.moderation.sanctions import Measure
 from forum.viewers import VISITOR
 from tests import factories
 from tests.discussions import texts
@@ -85,7 +86,7 @@ def test_an_admin_is_not_suspended_and_no_suspension_is_endless(app: Forum) -> N
         case = scenes.flag_member(scene.flagger, scene.author.id)
         for until in (None, clock.ago(days=1)):
             with pytest.raises(Refused):
-                scenes.decide(scene.moderator, case, replace(chosen, until=until))
+                scenes.decide(scene.moderator, case, replace(chosen, sanction=Measure("suspension", until)))
         assert db.session.scalars(select(Limit)).all() == []
 
 

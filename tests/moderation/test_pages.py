@@ -331,7 +331,7 @@ def test_a_flag_in_between_asks_to_look_again_and_the_next_try_goes_through(
     "fields",
     [
         {"verb": "hide", "message": "x"},
-        {"verb": "suspend", "message": "x"},
+        {"verb": "message", "message": "x", "sanction": "suspension"},
         {"verb": ""},
         {"verb": "remove", "rule": "99999", "message": "x"},
         {"verb": "keep", "version": "x"},
@@ -354,7 +354,7 @@ def test_a_suspended_member_reads_why_and_writes_to_the_team_and_nothing_else(
     with app.app_context():
         case = scenes.flag_member(scene.flagger, scene.author.id)
     day = (clock.now() + timedelta(days=9)).date().isoformat()
-    sent = form(verb="suspend", rule=str(scene.rule), message="A rest.", until=day)
+    sent = form(verb="message", sanction="suspension", rule=str(scene.rule), message="A rest.", until=day)
     assert client_of(scene.moderator).post(f"/moderation/cases/{case}", data=sent).status_code == 303
     with app.app_context():
         made = scenes.decisions()[0].public_id

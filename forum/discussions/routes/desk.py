@@ -14,7 +14,7 @@ from forum.discussions import places
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.forms import ChangeForm, ReplyForm, SignedForm, StoryForm, TopicForm, new_key
 from forum.discussions.models import Post, Topic
-from forum.discussions.policies import can_edit_post, can_start_kind, why_not_post_in
+from forum.discussions.policies import can_edit_post, can_start_kind, why_not_change_in, why_not_post_in
 from forum.discussions.queries import find_draft, find_voice_in, get_post, get_topic
 from forum.discussions.refusals import not_allowed
 from forum.discussions.signing import Signing
@@ -121,7 +121,9 @@ def change_desk(viewer: Viewer, post: Post) -> Desk:
     if not is_own:
         raise not_allowed("own")
     topic = post.topic
-    require_writing(viewer, topic.condition_id)
+    word = why_not_change_in(viewer, topic.condition_id)
+    if word:
+        raise not_allowed(word)
     return Desk(
         place=places.of_post(post.public_id),
         heading=_("Change your text"),

@@ -1,9 +1,9 @@
 """What a moderator can choose, and what each choice needs."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from forum.accounts.models import Rule
+from forum.moderation.sanctions import Measure
 
 __all__ = ["NEEDS_MESSAGE", "NEEDS_RULE", "VERBS", "Choice"]
 
@@ -11,20 +11,20 @@ VERBS = {
     "post": ("keep", "hide", "remove"),
     "topic": ("keep", "hide", "remove", "lock"),
     "experience": ("keep", "hide", "remove"),
-    "member": ("nothing", "message", "suspend"),
+    "member": ("nothing", "message"),
     "contact": ("nothing", "answer"),
 }
-NEEDS_RULE = frozenset({"hide", "remove", "suspend"})
-NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "suspend", "answer"})
+NEEDS_RULE = frozenset({"hide", "remove"})
+NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer"})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a moderator chose, and the version of the case they saw. `until` belongs to a suspension."""
+    """What a moderator chose, and the version of the case they saw. `sanction` comes with it."""
 
     verb: str
     version: int
     rule: Rule | None = None
     message: str = ""
     note: str = ""
-    until: datetime | None = None
+    sanction: Measure | None = None

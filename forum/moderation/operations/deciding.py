@@ -9,7 +9,7 @@ from forum.database import db, lock
 from forum.errors import Refused
 from forum.moderation import letters, policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, claiming, effects, telling
+from forum.moderation.operations import cases, claiming, effects, sanctioning, telling
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.viewers import Viewer
 
@@ -24,6 +24,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     Raises NotAllowed for whoever is too close to it, and Refused with a sentence when somebody was faster or has it,
     when the text is another one than the moderator saw, and for what cannot be done to this target.
     """
+    sanctioning.hold_member(case, choice)
     thing = effects.lock_target(case)
     lock(case)
     flags = queries.flags_of(case.id)
@@ -32,7 +33,8 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     claiming.refuse_if_held(case, viewer=viewer)
     refuse_if_asked(case, viewer=viewer)
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
-    before = effects.take(case, thing, viewer=viewer, choice=choice)
+    sanctioning.refuse_unfit_sanction(case, choice, viewer=viewer)
+    before = effects.take(thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
     effects.follow_up(case, decision=decision, choice=choice)
     telling.tell(case, decision=decision, flags=flags)
@@ -46,6 +48,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
         reason=choice.note,
         details={"rule": choice.rule.number if choice.rule else None, "before": before.get("state")},
     )
+    sanctioning.give_sanction(case, decision=decision, choice=choice)
     return decision
 
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.accounts import operations as accounts
-from forum.accounts.models import Member
 from forum.database import db, lock
 from forum.discussions.models import Post
 from forum.discussions.operations import standing
@@ -16,7 +15,7 @@ from forum.experiences.models import Experience
 from forum.experiences.operations import standing as experiences
 from forum.mail import write_letter
 from forum.moderation import letters, queries
-from forum.moderation.models import Case, Decision, Sanction
+from forum.moderation.models import Case, Decision
 from forum.moderation.operations.choices import Choice
 from forum.viewers import Viewer
 
@@ -47,10 +46,8 @@ def target_name(case: Case) -> str:
     return f"{case.kind}:{case.member_id or case.contact_id}"
 
 
-def take(case: Case, thing: Post | Experience | None, *, viewer: Viewer, choice: Choice) -> dict[str, object]:
+def take(thing: Post | Experience | None, *, viewer: Viewer, choice: Choice) -> dict[str, object]:
     """Do to the text what was decided. Gives what undoing needs to know; refuses what makes no sense now."""
-    if case.member is not None and choice.verb == "suspend":
-        refuse_suspension(case.member, choice)
     if thing is None:
         return {}
     if is_taken_back(thing):
@@ -108,29 +105,8 @@ def as_it_stands(thing: Post | Experience) -> dict[str, object]:
     }
 
 
-def refuse_suspension(member: Member, choice: Choice) -> None:
-    """An admin cannot be shut out, and a suspension ends."""
-    if member.deleted_at is not None:
-        raise Refused(_("This account has been deleted."))
-    if queries.has_role(member.id, "admin"):
-        raise Refused(_("An admin cannot be suspended. Another admin can take the role away first."))
-    if choice.until is None or choice.until <= clock.now():
-        raise Refused(_("Choose a day in the future on which the suspension ends."))
-
-
 def follow_up(case: Case, *, decision: Decision, choice: Choice) -> None:
-    """What else follows from a decision that has its row: a sanction, or an answer by e-mail."""
-    if decision.verb == "suspend" and case.member is not None:
-        limit = accounts.add_limit(case.member, kind="suspended", reason=decision.message, until=choice.until)
-        sanction = Sanction(
-            member_id=case.member.id,
-            decision_id=decision.id,
-            limit_id=limit.id,
-            kind="suspension",
-            until=choice.until,
-            reason=decision.message,
-        )
-        db.session.add(sanction)
+    """What else follows from a decision that has its row: an answer by e-mail."""
     if decision.verb == "answer" and case.contact is not None and case.contact.reply_to:
         terms = letters.Terms("answer", case.kind, name="", title="", rule=choice.rule, message=decision.message)
         words = letters.author_letter(terms)

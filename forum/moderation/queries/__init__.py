@@ -22,6 +22,7 @@ from forum.moderation.queries.cases import (
     latest_decision,
     messages_since,
     moderators_for,
+    sanction_places,
     text_of,
     timeline_of,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "moderators_for",
     "outcome_page",
     "queue_page",
+    "sanction_places",
     "text_of",
     "timeline_of",
     "under_alias",

@@ -104,6 +104,7 @@ class CasePage:
     can_ask: bool
     recused: bool
     claim: Claim
+    can_sanction: bool
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
@@ -144,6 +145,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         can_ask=can_ask(case, recused=recused) if alias and behind is None else False,
         recused=recused,
         claim=claim_of(viewer, case, at=at),
+        can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
         flags=flags,

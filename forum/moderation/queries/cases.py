@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from forum import clock
 from forum.accounts.models import Limit, Member, Role, Voice, member_role
+from forum.conditions.models import Condition
+from forum.conditions.queries import all_conditions
 from forum.database import db
 from forum.discussions.models import Post
 from forum.discussions.queries import find_opening, find_post
@@ -40,6 +42,7 @@ __all__ = [
     "latest_decision",
     "messages_since",
     "moderators_for",
+    "sanction_places",
     "text_of",
     "timeline_of",
 ]
@@ -160,6 +163,13 @@ def find_sanction(decision_id: int) -> tuple[Sanction, Limit | None] | None:
     )
     found = db.session.execute(query).one_or_none()
     return (found[0], found[1]) if found else None
+
+
+def sanction_places(case: Case) -> Sequence[Condition]:
+    """The conditions to which a sanction can be narrowed: the case's own; about a member, every one."""
+    if case.kind == "member":
+        return all_conditions()
+    return [case.condition] if case.condition is not None else []
 
 
 def find_letter(letter_id: int) -> Letter | None:

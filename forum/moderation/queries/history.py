@@ -111,6 +111,12 @@ def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) 
     ]
 
 
+def is_for_alias() -> ColumnElement[bool]:
+    """Whether a Limit was given for what stands under a one-off name: shown, it would tell whose name that is."""
+    given = select(Sanction.id).join(Decision, Sanction.decision_id == Decision.id).join(Case)
+    return given.where(Sanction.limit_id == Limit.id, under_alias()).correlate(Limit).exists()
+
+
 def facts_about(member_id: int, *, at: datetime) -> Facts:
     """The numbers about a member; one statement."""
     posts = (
@@ -127,6 +133,7 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
             Limit,
             (Limit.member_id == Member.id)
             & (Limit.kind == "suspended")
+            & ~is_for_alias()
             & Limit.lifted_at.is_(None)
             & or_(Limit.until.is_(None), Limit.until > at),
         )

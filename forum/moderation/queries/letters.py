@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from forum.accounts.models import Limit
+from forum.conditions.models import Condition
 from forum.database import db
 from forum.discussions.addresses import post_path
 from forum.discussions.models import Post, Topic
@@ -14,7 +16,7 @@ from forum.discussions.queries import TopicVoice, topic_visible_to
 from forum.errors import NotFound
 from forum.experiences.addresses import experience_path
 from forum.experiences.models import Experience
-from forum.moderation.letters import author_letter, outcome_letter, subject, terms_of, verb_words
+from forum.moderation.letters import Given, author_letter, call_of, outcome_letter, subject, terms_of, verb_words
 from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.cases import experience_of, text_of
 from forum.moderation.reasons import REASONS
@@ -72,10 +74,12 @@ def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
     """
     case = decision.case
     title = case.snapshot_title if case.post is None or can_see(viewer, case.post.topic_id) else ""
-    until = db.session.scalars(select(Sanction.until).where(Sanction.decision_id == decision.id)).one_or_none()
+    given, is_flagged = sanction_given(decision)
+    call = call_of(case, is_flagged=is_flagged)
     post = text_of(case)
+    name = name_of(case, post)
     return LetterPage(
-        paragraphs=author_letter(terms_of(case, decision, name=name_of(case, post), title=title, until=until)),
+        paragraphs=author_letter(terms_of(case, decision, name=name, title=title, sanction=given, call=call)),
         at=decision.decided_at,
         own_title=case.snapshot_title if case.kind == "topic" else "",
         text_html=post.body_html if post else "",
@@ -83,6 +87,21 @@ def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
         edit_post=post.public_id if post and decision.verb == "hide" and post.state == "hidden" else None,
         experience=experience_path(case.experience.public_id) if case.experience else None,
     )
+
+
+def sanction_given(decision: Decision) -> tuple[Given | None, bool]:
+    """The sanction that a decision gave, as its letter tells it, and whether anybody had flagged."""
+    flagged = exists().where(Flag.case_id == decision.case_id, Flag.created_at <= decision.decided_at)
+    query = (
+        select(Sanction, Condition.name, flagged)
+        .select_from(Decision)
+        .outerjoin(Sanction, Sanction.decision_id == Decision.id)
+        .outerjoin(Limit, Sanction.limit_id == Limit.id)
+        .outerjoin(Condition, Limit.condition_id == Condition.id)
+        .where(Decision.id == decision.id)
+    )
+    sanction, condition, is_flagged = db.session.execute(query).one()
+    return (Given(sanction.kind, sanction.until, condition) if sanction else None), is_flagged
 
 
 def name_of(case: Case, post: Post | None) -> str:

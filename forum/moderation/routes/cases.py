@@ -10,7 +10,7 @@ from forum import clock, web
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import letters, operations, policies, queries
 from forum.moderation.forms import DecisionForm, QuestionForm, RevealForm
-from forum.moderation.letters import Terms
+from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
 from forum.moderation.reasons import REASONS
@@ -75,7 +75,7 @@ def show(
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
-    form.offer(page.kind, page.rules, can_answer=page.can_answer)
+    form.offer(page.kind, page.rules, places=queries.sanction_places(found), can_answer=page.can_answer)
     form.version.data = str(page.version)
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
@@ -85,21 +85,22 @@ def show(
         asking=asking or RevealForm(formdata=None),
         question=question or QuestionForm(formdata=None),
         refusal=refusal,
-        preview=preview_of(page, form) if preview else None,
+        preview=preview_of(page, form, found) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
     ), status
 
 
-def preview_of(page: CasePage, form: DecisionForm) -> Preview | None:
+def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | None:
     """What would be sent for what is chosen in the form; the usual words if none are typed."""
     verb = form.verb.data
     if verb not in operations.VERBS[page.kind]:
         return None
     if not form.message.data:
         waits = page.text is not None and page.text.state in {"held", "hidden"}
-        form.message.data = letters.default_message(verb, waits=waits)
+        form.message.data = letters.default_message(verb, waits=waits, with_sanction=bool(form.sanction.data))
     rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
+    measure = form.measure(queries.sanction_places(found))
     terms = Terms(
         verb=verb,
         kind=page.kind,
@@ -107,7 +108,10 @@ def preview_of(page: CasePage, form: DecisionForm) -> Preview | None:
         title=page.snapshot_title,
         rule=rule,
         message=form.message.data,
-        until=form.moment if form.until.data else None,
+        sanction=Given(measure.kind, measure.until, measure.condition.name if measure.condition else None)
+        if measure
+        else None,
+        call=letters.call_of(found, is_flagged=bool(page.flags)),
     )
     return Preview(
         letter=letters.author_letter(terms), outcome=letters.outcome_letter(verb, page.kind) if page.flags else []
@@ -125,14 +129,14 @@ def case(public_id: str) -> ResponseReturnValue:
 def decide(public_id: str) -> ResponseReturnValue:
     found = readable_case(public_id)
     form = DecisionForm()
-    rules = queries.current_rules()
-    form.offer(found.kind, rules)
+    rules, places = queries.current_rules(), queries.sanction_places(found)
+    form.offer(found.kind, rules, places=places)
     if request.form.get("act") == "show":
         return show(found, form, preview=True)
     if not form.validate():
         return show(found, form, status=422, preview=True)
     try:
-        decision = operations.decide(found, viewer=web.viewer(), choice=form.choice(rules))
+        decision = operations.decide(found, viewer=web.viewer(), choice=form.choice(rules, places=places))
     except Refused as refusal:
         return show(queries.get_case(public_id), form, status=409, refusal=refusal.reason)
     flash(
