@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from forum.cli import rendering, retention
 from forum.database import transaction
 from forum.discussions import operations as discussions
+from forum.moderation import operations as moderation
 
 __all__ = ["init_app"]
 
@@ -37,10 +38,10 @@ def off() -> None:
 
 @group.command("recount")
 def recount() -> None:
-    """Count topics and replies again, and mend what is stored wrongly."""
+    """Count topics, replies and who flagged again, and mend what is stored wrongly."""
     with transaction():
-        mended = discussions.recount_all()
-    click.echo(f"Mended: {mended} topics and conditions." if mended else "Everything was counted right.")
+        mended = discussions.recount_all() + moderation.recount_people()
+    click.echo(f"Mended: {mended} topics, conditions and cases." if mended else "Everything was counted right.")
 
 
 @group.command("render")

@@ -1,6 +1,6 @@
 """What people type into moderation: flags, messages to the team, decisions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -15,10 +15,21 @@ from forum.accounts.models import Rule
 from forum.conditions.models import Condition
 from forum.mail import is_one_address
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.queries import Narrowing
 from forum.moderation.reasons import FLAGGING, REASONS
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
-__all__ = ["LONGEST_NOTE", "ContactForm", "DecisionForm", "FlagForm", "QuestionForm", "RevealForm"]
+__all__ = [
+    "FILTERS",
+    "LONGEST_NOTE",
+    "VIEW_WORDS",
+    "ContactForm",
+    "DecisionForm",
+    "FlagForm",
+    "QuestionForm",
+    "RevealForm",
+    "narrowing_of",
+]
 
 LONGEST_NOTE = 2_000
 LONGEST_MESSAGE = 5_000
@@ -56,6 +67,50 @@ def plain(longest: int) -> Callable[[Form, Field], None]:
 def as_written(text: str | None) -> str:
     """Line ends as LF; otherwise as typed."""
     return markup.clean_newlines(text or "").strip()
+
+
+VIEW_WORDS = {
+    "all": _l("All"),
+    "at_risk": _l("At risk"),
+    "now": _l("Now"),
+    "overdue": _l("Overdue"),
+    "unclaimed": _l("Unclaimed"),
+    "mine": _l("Mine"),
+    "second_opinion": _l("Second opinion"),
+    "automatic": _l("Automatic"),
+}
+# What the queue can be narrowed to besides its view and the condition: a name in the address, its label, its choices.
+FILTERS = {
+    "reason": (_l("Reason"), {name: each.words for name, each in REASONS.items()}),
+    "kind": (
+        _l("Kind"),
+        {
+            "topic": _l("Topics"),
+            "post": _l("Posts"),
+            "experience": _l("Experiences"),
+            "member": _l("Members"),
+            "contact": _l("Messages"),
+        },
+    ),
+    "age": (
+        _l("Waiting"),
+        {"hour": _l("An hour or more"), "day": _l("A day or more"), "week": _l("A week or more")},
+    ),
+    "claimed": (_l("Claimed"), {"nobody": _l("By nobody"), "mine": _l("By me"), "somebody": _l("By somebody")}),
+    "author": (_l("Author"), {"new": _l("New here (7 days)"), "known": _l("Here for longer")}),
+    "origin": (_l("How it came"), {"flagged": _l("Flagged"), "automatic": _l("Automatic")}),
+}
+
+
+def narrowing_of(args: Mapping[str, str]) -> Narrowing:
+    """What an address narrows the queue to; words that are no filter of ours are left out."""
+    chosen = {name: args[name] for name, (_label, choices) in FILTERS.items() if args.get(name) in choices}
+    view = args.get("view")
+    return Narrowing(
+        view=view if view in VIEW_WORDS and view != "all" else None,
+        condition=args.get("condition") or None,
+        **chosen,
+    )
 
 
 class FlagForm(FlaskForm):

@@ -1,13 +1,29 @@
 """Why something waits for a moderator: the reasons, their urgency and their words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 
-from flask_babel import lazy_gettext
+from flask_babel import format_timedelta, lazy_gettext, ngettext
+from flask_babel import gettext as _
 
-__all__ = ["FLAGGING", "REASONS", "Reason", "more_urgent", "severity_of", "urgency_word"]
+__all__ = [
+    "FLAGGING",
+    "LATEST_TARGET",
+    "NOW",
+    "REASONS",
+    "TARGETS",
+    "Reason",
+    "more_urgent",
+    "place_words",
+    "severity_of",
+    "urgency_word",
+]
 
 NOW, TODAY, THIS_WEEK = 1, 2, 3  # severities; 0 is kept for somebody at risk, which comes before all else
+# How long a case may wait before it is overdue: what a few volunteers can keep, and told them in docs/moderating.md.
+TARGETS = {0: timedelta(minutes=30), NOW: timedelta(hours=4), TODAY: timedelta(hours=24), THIS_WEEK: timedelta(days=7)}
+LATEST_TARGET = TARGETS[THIS_WEEK]
 
 
 def _l(sentence: str) -> str:
@@ -60,3 +76,21 @@ def urgency_word(severity: int) -> str:
     if severity <= NOW:
         return _l("Now")
     return _l("Today") if severity == TODAY else _l("This week")
+
+
+def wait_words(severity: int) -> str:
+    """How soon a case of this severity should be looked at, in words."""
+    words: str = format_timedelta(TARGETS.get(severity, LATEST_TARGET), granularity="minute", threshold=1.1)
+    return words
+
+
+def place_words(severity: int, *, people: int, is_overdue: bool) -> str:
+    """Why a case stands where it stands in the queue."""
+    parts = []
+    if severity == 0:
+        parts.append(_("Somebody may be at risk"))
+    if is_overdue:
+        parts.append(_("Overdue: meant to be looked at within %(span)s", span=wait_words(severity)))
+    if people:
+        parts.append(ngettext("One member flagged it", "%(num)s members flagged it", people))
+    return " · ".join(parts)

@@ -131,6 +131,7 @@ MODERATING = [
     post("moderation.write_to_team", "/contact", about="A thing", body=TEXT),
     get("moderation.thanks", "/contact/thanks"),
     get("moderation.queue", "/moderation"),
+    get("moderation.next_case", "/moderation/next"),
     get("moderation.case", "/moderation/cases/{case}"),
     post("moderation.decide", "/moderation/cases/{case}", verb="keep", version="1"),
     post("moderation.claim", "/moderation/cases/{case}/claim"),

@@ -102,6 +102,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.write_to_team POST": (303, 303, 303, 303, 303, 303, 303, 303),
     "moderation.thanks GET": (200, 200, 200, 200, 200, 200, 200, 200),
     "moderation.queue GET": (303, 403, 403, 200, 403, 403, 403, 403),
+    "moderation.next_case GET": (303, 403, 403, 302, 403, 403, 403, 403),
     "moderation.case GET": (303, 404, 404, 200, 404, 404, 404, 403),
     "moderation.decide POST": (303, 404, 404, 303, 404, 404, 404, 403),
     "moderation.claim POST": (303, 404, 404, 303, 404, 404, 404, 403),

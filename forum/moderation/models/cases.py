@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum import clock
 from forum.accounts.models import Member, Rule
-from forum.columns import BigKey, Body, Id, Moment, PublicId
+from forum.columns import BigKey, Body, Counter, Id, Moment, PublicId
 from forum.conditions.models import Condition
 from forum.database import Base
 from forum.discussions.models import Post, Topic
@@ -89,6 +89,7 @@ class Case(Base):
     opened_at: Mapped[Moment] = mapped_column(default=clock.now)
     closed_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
+    people: Mapped[Counter]  # how many flagged it
     claimed_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     claimed_until: Mapped[Moment | None]
     second_opinion_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))

@@ -1,5 +1,6 @@
 """What can be done in moderation: a verb is a function."""
 
+from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
 from forum.moderation.operations.claiming import (
     CLAIM,
@@ -47,6 +48,7 @@ __all__ = [
     "hand_over",
     "open_member_case",
     "part_cases_from",
+    "recount_people",
     "reveal",
     "take_over",
     "text_changed",

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from forum import clock
-from forum.database import db, lock, savepoint
+from forum.database import change, db, lock, savepoint
 from forum.errors import Refused
 from forum.moderation import queries, reasons
 from forum.moderation.models import Action, Case, Decision
 from forum.moderation.targets import Target
 from forum.notifications.operations import notify_each
 
-__all__ = ["call_admins_if_nobody_can", "call_moderators", "changed", "log", "open_case", "press"]
+__all__ = ["call_admins_if_nobody_can", "call_moderators", "changed", "log", "open_case", "press", "recount_people"]
 
 TRIES = 3  # between two of them a case can only have been closed by somebody else
 
@@ -63,6 +64,13 @@ def changed(case: Case) -> None:
     """It is not the case any more that somebody may have open: their decision must not go through unseen."""
     case.version += 1
     db.session.flush()
+
+
+def recount_people() -> int:
+    """Set how many people flagged each case from its flags. Returns how many cases were wrong."""
+    db.session.flush()
+    people = queries.people_of_case()
+    return change(update(Case).where(Case.people != people).values(people=people))
 
 
 def call_moderators(case: Case) -> None:

@@ -96,6 +96,7 @@ def add_flag(target: Target, *, flagger: Member, viewer: Viewer, reason: str, no
             db.session.flush()
     except IntegrityError:
         return case
+    case.people += 1
     if not is_new:
         cases.press(case, reason=reason)
     elif case.severity == 0:

@@ -22,22 +22,28 @@ from forum.moderation.queries.cases import (
     latest_decision,
     messages_since,
     moderators_for,
+    people_of_case,
     sanction_places,
     text_of,
     timeline_of,
 )
 from forum.moderation.queries.history import History, Line, history_of, log_page
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
+from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.urgency import find_next_case
 
 __all__ = [
+    "AGES",
     "TOLD_AFTER",
+    "VIEWS",
     "CasePage",
     "History",
     "LetterPage",
     "Line",
     "Look",
+    "Narrowing",
     "OutcomePage",
     "Queue",
     "admin_ids",
@@ -46,6 +52,7 @@ __all__ = [
     "current_rules",
     "experience_of",
     "find_letter",
+    "find_next_case",
     "find_open_case",
     "find_sanction",
     "find_undoable",
@@ -69,6 +76,7 @@ __all__ = [
     "messages_since",
     "moderators_for",
     "outcome_page",
+    "people_of_case",
     "queue_page",
     "sanction_places",
     "text_of",

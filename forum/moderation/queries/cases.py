@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
@@ -42,6 +42,7 @@ __all__ = [
     "latest_decision",
     "messages_since",
     "moderators_for",
+    "people_of_case",
     "sanction_places",
     "text_of",
     "timeline_of",
@@ -87,6 +88,11 @@ def get_case(public_id: str) -> Case:
 def flags_of(case_id: int) -> Sequence[Flag]:
     """The flags on a case, oldest first."""
     return db.session.scalars(select(Flag).where(Flag.case_id == case_id).order_by(Flag.created_at, Flag.id)).all()
+
+
+def people_of_case() -> ScalarSelect[int]:
+    """How many members flagged a Case: each of them can do so once."""
+    return select(func.count()).select_from(Flag).where(Flag.case_id == Case.id).correlate(Case).scalar_subquery()
 
 
 def flags_since(member_id: int, since: datetime) -> int:

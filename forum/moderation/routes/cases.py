@@ -1,4 +1,4 @@
-"""The queue, a case, a decision, and its undoing."""
+"""A case, a decision, and its undoing."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,9 @@ from forum.moderation.forms import DecisionForm, QuestionForm, RevealForm
 from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
-from forum.moderation.reasons import REASONS
 from forum.moderation.routes.blueprint import bp
-from forum.paging import page_number
 
-__all__ = ["case", "decide", "queue", "reveal", "undo", "waiting"]
+__all__ = ["case", "decide", "readable_case", "reveal", "show", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +24,6 @@ class Preview:
 
     letter: list[str]
     outcome: list[str]
-
-
-def only_moderators() -> None:
-    """Raise NotAllowed for everybody else."""
-    if not policies.can_moderate(web.viewer()):
-        raise NotAllowed(_("This is for moderators."))
-
-
-@bp.get("/moderation")
-@web.members_only
-def queue() -> ResponseReturnValue:
-    only_moderators()
-    reason = request.args.get("reason") if request.args.get("reason") in REASONS else None
-    condition = request.args.get("condition") or None
-    number = page_number(request.args.get("page"))
-    found = queries.queue_page(web.viewer(), at=clock.now(), number=number, reason=reason, condition=condition)
-    return render_template("moderation/queue.html", queue=found, reasons=REASONS, reason=reason, condition=condition)
-
-
-@bp.get("/moderation/waiting")
-@web.members_only
-def waiting() -> ResponseReturnValue:
-    if not policies.can_read_log(web.viewer()):
-        raise NotAllowed(_("This is for moderators and admins."))
-    return render_template("moderation/waiting.html", count=queries.cases_without_moderator())
 
 
 def readable_case(public_id: str) -> Case:

@@ -1,0 +1,68 @@
+"""The order of the queue: somebody at risk first, then severity, then what is overdue, then people, then age.
+
+Nothing leaves the queue by age. A case that has waited longer than its target (reasons.TARGETS) moves up one step of
+severity, and before the others of that step.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, select
+
+from forum.database import db
+from forum.moderation.models import Case
+from forum.moderation.queries.recusal import too_close
+from forum.moderation.reasons import LATEST_TARGET, NOW, TARGETS
+from forum.viewers import Viewer
+
+__all__ = ["find_next_case", "is_held", "is_overdue", "most_urgent_first", "waiting_for"]
+
+
+def waiting_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Open cases, without those about the viewer: who flagged a moderator stays hidden from that moderator."""
+    return Case.closed_at.is_(None) & or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+
+
+def is_overdue(at: datetime) -> ColumnElement[bool]:
+    """Whether a case has waited longer than it should."""
+    late = [and_(Case.severity == each, Case.opened_at < at - target) for each, target in TARGETS.items()]
+    return or_(*late, and_(Case.severity.not_in(TARGETS), Case.opened_at < at - LATEST_TARGET))
+
+
+def is_held(at: datetime) -> ColumnElement[bool]:
+    """Whether somebody has claimed it now."""
+    return and_(Case.claimed_by_id.is_not(None), Case.claimed_until > at)
+
+
+def most_urgent_first(at: datetime) -> tuple[SQLColumnExpression[Any], ...]:  # Any: numbers and a moment
+    """What the queue is ordered by, all of it ascending."""
+    overdue = is_overdue(at)
+    step: ColumnElement[int] = case(
+        (and_(overdue, Case.severity > NOW), Case.severity - 1),
+        else_=Case.severity,
+    )
+    return step, case((overdue, 0), else_=1), -Case.people, Case.opened_at, Case.id
+
+
+def comes_after(order: Sequence[SQLColumnExpression[Any]], place: Sequence[Any]) -> ColumnElement[bool]:  # Any: too
+    """Whether a case stands behind this place (the values of `order` there) in the queue."""
+    level: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = []
+    for column, value in zip(order, place, strict=True):
+        found.append(and_(*level, column > value))
+        level.append(column == value)
+    return or_(*found)
+
+
+def find_next_case(viewer: Viewer, *, at: datetime, after: str | None = None) -> str | None:
+    """The public id of the most urgent case that the viewer may decide and nobody else has; in the order after one."""
+    order = most_urgent_first(at)
+    free = or_(~is_held(at), Case.claimed_by_id == viewer.id)
+    unasked = or_(Case.second_opinion_by_id.is_(None), Case.second_opinion_by_id != viewer.id)
+    query = select(Case.public_id).where(waiting_for(viewer), free, unasked, ~too_close(viewer.id))
+    if after:
+        place = select(*order).where(Case.public_id == after)
+        found = db.session.execute(place).one_or_none()
+        query = query.where(comes_after(order, found)) if found is not None else query
+    return db.session.scalars(query.order_by(*order).limit(1)).first()
