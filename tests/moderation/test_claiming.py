@@ -202,16 +202,16 @@ def test_the_page_says_who_has_the_case_and_offers_the_ways_on(app: Forum, case_
     assert "Nobody has claimed it." in mona.get(path).text
     assert mona.post(f"{path}/claim").status_code == 303
     own, other = mona.get(path).text, sven.get(path).text
-    assert "You have this case until" in own
+    assert "You have this case." in own
     assert "Hand it over" in own
-    assert "mona has this case until" in other
+    assert "mona has this case." in other
     assert "Take it over" in other
     refused = sven.post(f"{path}/claim")
     assert refused.status_code == 409
     assert "You can take it over, or leave it." in refused.text
     assert sven.post(f"{path}/take-over").status_code == 303
     assert mona.post(f"{path}/hand-over").status_code == 303
-    assert "You have this case until" in sven.get(path).text
+    assert "You have this case." in sven.get(path).text
 
 
 def test_deciding_what_somebody_else_has_keeps_the_words_and_offers_to_take_over(app: Forum, case_of: Made) -> None:
