@@ -2,12 +2,24 @@
 
 from flask import Flask
 
-from forum.cli import addresses, content, database, demo, experiences, maintenance, member, secrets, serving, worker
+from forum.cli import (
+    addresses,
+    content,
+    database,
+    demo,
+    experiences,
+    log,
+    maintenance,
+    member,
+    secrets,
+    serving,
+    worker,
+)
 
 __all__ = ["init_app"]
 
 
 def init_app(app: Flask) -> None:
     """Register each noun's commands."""
-    for noun in (addresses, content, database, demo, experiences, maintenance, member, secrets, serving, worker):
+    for noun in (addresses, content, database, demo, experiences, log, maintenance, member, secrets, serving, worker):
         noun.init_app(app)

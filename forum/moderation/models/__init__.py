@@ -10,14 +10,19 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 
 __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
+    "NOTHING",
     "Action",
     "Case",
     "ContactMessage",
     "Decision",
     "Flag",
+    "LogHead",
     "Sanction",
+    "Seal",
+    "seal_of",
 ]

@@ -1,6 +1,7 @@
 """Opening a case, making it more urgent, telling those who can act, and writing the log."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -10,7 +11,7 @@ from forum import clock
 from forum.database import change, db, lock, savepoint
 from forum.errors import Refused
 from forum.moderation import queries, reasons
-from forum.moderation.models import Action, Case, Decision
+from forum.moderation.models import NOTHING, Action, Case, Decision, LogHead, Seal, seal_of
 from forum.moderation.targets import Target
 from forum.notifications.operations import notify_each
 
@@ -108,4 +109,26 @@ def log(
     )
     db.session.add(action)
     db.session.flush()
+    seal(action)
     return action
+
+
+def seal(action: Action) -> None:
+    """Chain a line to the one before it. The end of the chain is locked last, after the case, and not for long."""
+    head = hold_log_head()
+    head.seal = seal_of(action, previous=head.seal)
+    head.lines += 1
+    db.session.add(Seal(action_id=action.id, seal=head.seal))
+    db.session.flush()
+
+
+def hold_log_head() -> LogHead:
+    """The end of the chain, locked; made with the first line, of which two may be written at once."""
+    head = queries.find_log_head()
+    if head is None:
+        with suppress(IntegrityError), savepoint():
+            db.session.add(LogHead(id=1, lines=0, seal=NOTHING))
+            db.session.flush()
+        head = queries.find_log_head()
+        assert head is not None
+    return lock(head)

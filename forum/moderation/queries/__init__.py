@@ -32,6 +32,7 @@ from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_pag
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.urgency import find_next_case
 
 __all__ = [
@@ -46,12 +47,14 @@ __all__ = [
     "Narrowing",
     "OutcomePage",
     "Queue",
+    "Soundness",
     "admin_ids",
     "case_page",
     "cases_without_moderator",
     "current_rules",
     "experience_of",
     "find_letter",
+    "find_log_head",
     "find_next_case",
     "find_open_case",
     "find_sanction",
@@ -79,6 +82,7 @@ __all__ = [
     "people_of_case",
     "queue_page",
     "sanction_places",
+    "soundness_of_log",
     "text_of",
     "timeline_of",
     "under_alias",
