@@ -48,7 +48,6 @@ __all__ = [
     "is_alias_taken",
     "is_mail_token_there",
     "is_name_taken",
-    "limits_of",
     "members_with_roles",
     "open_sign_ins",
     "own_voice",
@@ -278,12 +277,6 @@ def current_rules() -> Sequence[Rule]:
 def all_rules() -> Sequence[Rule]:
     """The rules in all their versions."""
     return db.session.scalars(select(Rule).order_by(Rule.number, Rule.version)).all()
-
-
-def limits_of(member_id: int, *, at: datetime) -> Sequence[Limit]:
-    """The limits on a member that hold at this moment."""
-    query = select(Limit).where(Limit.member_id == member_id, Limit.lifted_at.is_(None)).order_by(Limit.id)
-    return [limit for limit in db.session.scalars(query) if limit.is_in_force(at)]
 
 
 def blocked_by(member_id: int) -> Sequence[Member]:

@@ -85,7 +85,7 @@ def not_found(_error: NotFound) -> Response:
 def not_allowed(error: NotAllowed) -> Response:
     """Seen, but not theirs to do. A suspended member is shown the way to the reason."""
     if error.reason == "suspended":
-        return page(what_happened("suspended"), 403, link="accounts.standing")
+        return page(what_happened("suspended"), 403, link="moderation.standing")
     return page(what_happened(403, error.reason), 403)
 
 

@@ -155,7 +155,7 @@ ACCOUNT = [
     post("accounts.sign_in", "/account/sign-in", name="nobody", password="wrong password here"),
     post("accounts.sign_out", "/account/sign-out"),
     get("accounts.account", "/account"),
-    get("accounts.standing", "/account/standing"),
+    get("moderation.standing", "/account/standing"),
     get("accounts.security", "/account/security"),
     post("accounts.end_sign_in", "/account/security/{sign_in_of_author}/end"),
     post("accounts.end_other_sign_ins", "/account/security/end-others"),

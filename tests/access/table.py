@@ -123,7 +123,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "accounts.sign_in POST": (422, 303, 303, 303, 303, 303, 303, 403),
     "accounts.sign_out POST": (303, 303, 303, 303, 303, 303, 303, 303),
     "accounts.account GET": (303, 200, 200, 200, 200, 200, 200, 403),
-    "accounts.standing GET": (303, 200, 200, 200, 200, 200, 200, 200),
+    "moderation.standing GET": (303, 200, 200, 200, 200, 200, 200, 200),
     "accounts.security GET": (303, 200, 200, 200, 200, 200, 200, 403),
     "accounts.end_sign_in POST": (303, 404, 303, 404, 404, 404, 404, 403),
     "accounts.end_other_sign_ins POST": (303, 303, 303, 303, 303, 303, 303, 403),

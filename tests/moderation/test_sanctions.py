@@ -19,6 +19,7 @@ from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.statements import counted
 
 KINDS = {"warning": None, "limit": "held", "silence": "silenced", "suspension": "suspended"}
 
@@ -258,3 +259,79 @@ def test_two_decisions_with_a_sanction_at_once_give_one(app: Forum) -> None:
     assert [type(failure) for failure in texts.run_at_once(app, decide, count=2)] == [Refused]
     with app.app_context():
         assert len(limits()) == 1
+
+
+def test_the_standing_page_says_what_holds_why_and_until_when(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        condition = db.session.get(Condition, texts.topic_called(scene.topic).condition_id)
+        assert condition is not None
+        name = condition.name
+        made = sanctioned(scene, "silence", condition=condition)
+    client = browser(app, scene.author)
+    at_once = client.get("/account/standing").text
+    assert f"It holds for {name} only" in at_once
+    assert "A rest." in at_once
+    assert "It ends by itself" in at_once
+    assert f"/decisions/{made}" not in at_once
+    with scenes.later(seconds=31):
+        assert f"/decisions/{made}" in client.get("/account/standing").text
+        assert "/account/standing" in client.get(f"/decisions/{made}").text
+    with scenes.later(days=8):
+        after = client.get("/account/standing").text
+    assert "No limits" in after
+    assert f"/decisions/{made}" in after
+    assert "No limits" in browser(app, scene.other).get("/account/standing").text
+
+
+def test_a_warning_stands_there_once_it_is_told_and_until_it_ends(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        sanctioned(scene, "warning")
+    client = browser(app, scene.author)
+    words = "You have a warning. It limits nothing."
+    assert words not in client.get("/account/standing").text
+    with scenes.later(seconds=31):
+        assert words in client.get("/account/standing").text
+    with scenes.later(days=8):
+        assert words not in client.get("/account/standing").text
+
+
+def test_a_suspended_member_reads_their_standing(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        sanctioned(scene, "suspension")
+    client = browser(app, scene.author)
+    assert "Your account is suspended." in client.get("/account/standing").text
+    assert client.get("/latest").status_code == 403
+
+
+def test_the_standing_page_costs_the_same_with_one_decision_and_with_many(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        sanctioned(scene, "silence")
+    client = browser(app, scene.author)
+    with scenes.later(minutes=5):
+        client.get("/account/standing")
+        with counted() as one:
+            client.get("/account/standing")
+    with app.app_context():
+        for _turn in range(12):
+            case = scenes.flag_member(scene.flagger, scene.author.id)
+            chosen = scenes.choice("message", rule=scene.rule, message="A rest.")
+            scenes.decide(scene.moderator, case, replace(chosen, sanction=scenes.a_measure("warning")))
+    with scenes.later(minutes=5), counted() as many:
+        client.get("/account/standing")
+    assert len(one) == len(many) <= 12
+
+
+def test_the_export_holds_a_sanction_once_it_is_told(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        sanctioned(scene, "warning")
+    client = browser(app, scene.author)
+    before = client.get("/account/data/export").get_json(force=True)
+    assert before["sanctions"] == []
+    with scenes.later(seconds=31):
+        (found,) = client.get("/account/data/export").get_json(force=True)["sanctions"]
+    assert (found["kind"], found["reason"]) == ("warning", "A rest.")

@@ -1,10 +1,9 @@
-"""A member's own pages: the overview, settings, what limits hold, a new password."""
+"""A member's own pages: the overview, settings, a new password."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum import clock
 from forum.accounts import library, operations, queries
 from forum.accounts.devices import device_label
 from forum.accounts.forms import PasswordChangeForm, SettingsForm
@@ -20,14 +19,6 @@ def account() -> ResponseReturnValue:
     assert member_id is not None
     member = queries.get_member(member_id)
     return render_template("accounts/account.html", member=member, changes=queries.role_changes(member_id))
-
-
-@bp.get("/account/standing")
-@members_only
-def standing() -> ResponseReturnValue:
-    member_id = viewer().id
-    assert member_id is not None
-    return render_template("accounts/standing.html", limits=queries.limits_of(member_id, at=clock.now()))
 
 
 @bp.route("/account/settings", methods=["GET", "POST"])

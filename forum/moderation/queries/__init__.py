@@ -33,6 +33,7 @@ from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
+from forum.moderation.queries.standing import Standing, standing_of
 from forum.moderation.queries.urgency import find_next_case
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "OutcomePage",
     "Queue",
     "Soundness",
+    "Standing",
     "admin_ids",
     "case_page",
     "cases_without_moderator",
@@ -83,6 +85,7 @@ __all__ = [
     "queue_page",
     "sanction_places",
     "soundness_of_log",
+    "standing_of",
     "text_of",
     "timeline_of",
     "under_alias",

@@ -9,7 +9,7 @@ from forum.moderation import policies, queries
 from forum.moderation.routes.blueprint import bp
 from forum.paging import page_number
 
-__all__ = ["letter", "letters", "looks"]
+__all__ = ["letter", "letters", "looks", "standing"]
 
 
 @bp.get("/decisions/<public_id>")
@@ -19,6 +19,14 @@ def letter(public_id: str) -> ResponseReturnValue:
     if not policies.can_read_letter(web.viewer(), decision.case, decision, at=clock.now()):
         raise NotFound
     return render_template("moderation/letter.html", page=queries.letter_page(web.viewer(), decision))
+
+
+@bp.get("/account/standing")
+@web.members_only
+def standing() -> ResponseReturnValue:
+    member_id = web.viewer().id
+    assert member_id is not None
+    return render_template("moderation/standing.html", page=queries.standing_of(member_id, at=clock.now()))
 
 
 @bp.get("/account/decisions")

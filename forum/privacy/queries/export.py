@@ -12,7 +12,7 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
@@ -42,6 +42,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "notices": notices(member.id, at=at),
         "flags": flags(member.id),
         "decisions": decisions(member.id, at=at),
+        "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
     }
@@ -224,6 +225,17 @@ def decisions(member_id: int, *, at: datetime) -> list[Entry]:
         }
         for decision in db.session.scalars(query.order_by(Decision.id))
     ]
+
+
+def sanctions(member_id: int, *, at: datetime) -> list[Entry]:
+    """What the member was told of sanctions, with when each ends or was lifted."""
+    query = (
+        select(Sanction)
+        .join(Decision, Sanction.decision_id == Decision.id)
+        .where(Sanction.member_id == member_id, Decision.undone_at.is_(None), Decision.final_at <= at)
+        .order_by(Sanction.id)
+    )
+    return rows(db.session.scalars(query), "kind", "created_at", "until", "reason", "lifted_at")
 
 
 def messages(member_id: int) -> list[Entry]:
