@@ -1,5 +1,6 @@
 """Nobody changes the moderation log unseen, not even with the database in their hands."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,11 +10,13 @@ from forum.app import Forum
 from forum.database import db, transaction
 from forum.moderation import operations, queries
 from forum.moderation.models import Action, LogHead, Seal
+from forum.moderation.operations import cases as writing
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
 
 WRITERS = 6
+A_WHILE = 1.0  # seconds that the slow one of two waits for the other, who may be waiting for the slow one
 
 
 @pytest.fixture
@@ -117,3 +120,32 @@ def test_many_who_write_at_once_make_one_chain(app: Forum) -> None:
     with app.app_context():
         assert queries.soundness_of_log() == queries.Soundness(sound=WRITERS, broken=None, is_cut=False)
         assert db.session.scalars(select(LogHead)).one().lines == WRITERS
+
+
+def test_whoever_is_slow_to_reach_the_end_of_the_chain_breaks_it_for_nobody(
+    app: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), transaction():
+        writing.log("open", actor_id=None, target="post:first")
+    at_the_end, overtaken, hold = threading.Event(), threading.Event(), writing.hold_log_head
+
+    def hold_slowly() -> LogHead:
+        if threading.current_thread().name == "slow":
+            at_the_end.set()
+            overtaken.wait(A_WHILE)
+        return hold()
+
+    def write() -> None:
+        with app.app_context(), transaction():
+            writing.log("open", actor_id=None, target="post:slow")
+
+    monkeypatch.setattr(writing, "hold_log_head", hold_slowly)
+    slow = threading.Thread(target=write, name="slow")
+    slow.start()
+    assert at_the_end.wait(20)
+    with app.app_context(), transaction():
+        writing.log("open", actor_id=None, target="post:quick")
+    overtaken.set()
+    slow.join()
+    with app.app_context():
+        assert queries.soundness_of_log() == queries.Soundness(sound=3, broken=None, is_cut=False)

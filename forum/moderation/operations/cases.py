@@ -97,6 +97,8 @@ def log(
     details: Mapping[str, object] | None = None,
 ) -> Action:
     """One more line of the log. Without an actor it was the forum itself."""
+    # Held before the line gets its number: otherwise the second of two could take the earlier place in the chain.
+    head = hold_log_head()
     action = Action(
         at=clock.now(),
         actor_id=actor_id,
@@ -109,13 +111,12 @@ def log(
     )
     db.session.add(action)
     db.session.flush()
-    seal(action)
+    seal(action, head=head)
     return action
 
 
-def seal(action: Action) -> None:
+def seal(action: Action, *, head: LogHead) -> None:
     """Chain a line to the one before it. The end of the chain is locked last, after the case, and not for long."""
-    head = hold_log_head()
     head.seal = seal_of(action, previous=head.seal)
     head.lines += 1
     db.session.add(Seal(action_id=action.id, seal=head.seal))
