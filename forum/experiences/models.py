@@ -239,6 +239,8 @@ class CountingConsent(Base):
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        # Without it PostgreSQL, when its statistics are old, reads every consent for each experience it counts.
+        Index("ix_counting_consent_experience_id", "experience_id"),
     )
 
     id: Mapped[Id]
