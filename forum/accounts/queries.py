@@ -125,9 +125,9 @@ def viewer_of(member: Member, *, at: datetime) -> Viewer:
     )
 
 
-def get_member(member_id: int) -> Member:
-    """The member with this key, with roles, limits and consents. Raises NotFound."""
-    query = select(Member).where(Member.id == member_id).options(*PLAIN)
+def get_member(member_id: int, *, afresh: bool = False) -> Member:
+    """The member with this key, with roles, limits and consents; `afresh`: not as loaded. Raises NotFound."""
+    query = select(Member).where(Member.id == member_id).options(*PLAIN).execution_options(populate_existing=afresh)
     member = db.session.execute(query).unique().scalar_one_or_none()
     if member is None:
         raise NotFound

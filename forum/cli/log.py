@@ -24,7 +24,7 @@ def verify() -> None:
     elif found.is_cut:
         click.echo(f"The end of the log is missing. Sound: {found.sound} lines.")
     else:
-        click.echo(f"The log is sound: {found.sound} lines.")
+        click.echo(f"The log is sound: {found.sound} lines. Last seal: {found.seal}")
         return
     sys.exit(1)
 

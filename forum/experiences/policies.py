@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
-from forum.discussions.policies import can_post_in
+from forum.discussions.policies import can_change_in, can_post_in
 from forum.viewers import Viewer
 
 __all__ = [
     "can_change_experience",
+    "can_change_what_is_told_in",
     "can_see_experience_history",
     "can_share_in",
     "has_taken_it",
@@ -30,6 +31,11 @@ def can_change_experience(viewer: Viewer, experience: HasMember) -> bool:
 def can_share_in(viewer: Viewer, condition_id: int) -> bool:
     """Whether this member may tell of LDN in this condition: as for a text, with the same consent."""
     return can_post_in(viewer, condition_id)
+
+
+def can_change_what_is_told_in(viewer: Viewer, condition_id: int) -> bool:
+    """Whether this member may change what they told already: a silence does not forbid that."""
+    return can_change_in(viewer, condition_id)
 
 
 def can_see_experience_history(viewer: Viewer, experience: HasMember) -> bool:

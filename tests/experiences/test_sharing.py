@@ -253,11 +253,33 @@ def test_who_may_not_write_may_still_take_back(
     with app.app_context():
         db.session.add(Limit(member_id=me, kind="silenced", reason=""))
         db.session.commit()
-    assert member.get(f"{SHARE}/facts").status_code == 403
-    assert member.post(f"{SHARE}/facts", data=FACTS).status_code == 403
     assert member.post(f"{SHARE}/uncount").status_code == 303
     assert member.post(f"{SHARE}/stop").status_code == 303
     assert member.post(f"{SHARE}/delete").status_code == 303
+
+
+def test_who_is_silenced_changes_what_is_theirs_and_shares_nothing_new(
+    member: FlaskClient, app: Forum, me: int, own: Callable[[], Experience]
+) -> None:
+    member.post(f"{SHARE}/facts", data=FACTS)
+    with app.app_context():
+        db.session.add(Limit(member_id=me, kind="silenced", reason=""))
+        db.session.commit()
+    assert member.get(f"{SHARE}/facts").status_code == 200
+    assert member.post(f"{SHARE}/facts", data=FACTS | {"effect": "much_worse"}).status_code == 303
+    with app.app_context():
+        assert own().effect == "much_worse"
+        path = f"/experiences/{own().public_id}"
+    look = member.get(f"{SHARE}/look").text
+    assert "You cannot share anything new here now." in look
+    assert "Share it" not in look
+    assert member.post(f"{SHARE}/look", data={"facts": "y", "key": "0" * 32}).status_code == 422
+    assert member.get(f"{path}/check-ins").status_code == 403
+    page = member.get(path).text
+    assert "Change the facts" in page
+    assert "Add a check-in" not in page
+    with app.app_context():
+        assert own().shared_at is None
 
 
 def test_a_change_of_what_is_shared_keeps_what_it_said(

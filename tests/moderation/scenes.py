@@ -100,6 +100,11 @@ def choice(verb: str, *, rule: int | None = None, message: str = "Please.", note
     return Choice(verb=verb, version=version, rule=found, message=message, note=note, sanction=measure)
 
 
+def rule_called(key: int) -> Rule:
+    """The rule with this key, in this session."""
+    return db.session.get_one(Rule, key)
+
+
 def decide(viewer: Viewer, public_id: str, chosen: Choice, *, seen: int | None = None) -> str:
     """Decide a case in the version that it has (or that was `seen`); the decision's public id."""
     with transaction():

@@ -222,7 +222,26 @@ def test_deciding_what_somebody_else_has_keeps_the_words_and_offers_to_take_over
     answer = browser(app, scene.second).post(f"/moderation/cases/{case}", data=sent)
     assert answer.status_code == 409
     assert "All is well." in answer.text
-    assert "Take it over" in answer.text
+    assert "send it once more" not in answer.text
+    assert 'form="decide" name="act" value="take_over"' in answer.text
+    taken = browser(app, scene.second).post(f"/moderation/cases/{case}", data=sent | {"act": "take_over"})
+    assert taken.status_code == 200
+    assert "You have this case." in taken.text
+    assert "All is well." in taken.text
+    assert browser(app, scene.second).post(f"/moderation/cases/{case}", data=sent).status_code == 303
+
+
+def test_whoever_asked_the_others_does_not_claim_it_meanwhile(app: Forum, case_of: Made) -> None:
+    with app.app_context():
+        scene, case = case_of()
+        ask(scene.moderator, case)
+        for act in (claim, take_over):
+            with pytest.raises(Refused, match="Take your question back"):
+                act(scene.moderator, case)
+        claim(scene.second, case)
+        with pytest.raises(Refused, match="Take your question back"):
+            take_over(scene.moderator, case)
+        assert holder(case) == scene.second.id
 
 
 def test_a_question_needs_words_and_shows_on_the_page(app: Forum, case_of: Made) -> None:

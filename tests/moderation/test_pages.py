@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -306,10 +307,32 @@ def test_the_second_moderator_reads_what_the_first_did_and_keeps_every_word(
     sent = form(verb="remove", rule=str(scene.rule), message="My long letter.", note="My note.")
     answer = client_of(scene.second).post(f"/moderation/cases/{case}", data=sent)
     assert answer.status_code == 409
-    for word in ("mona was faster", "kept", "My long letter.", "My note.", "Sending is off"):
+    for word in (
+        "mona was faster",
+        "kept",
+        "My long letter.",
+        "My note.",
+        "Sending is off",
+        "Next case",
+        "talk to mona",
+    ):
         assert word in answer.text
     with app.app_context():
         assert scenes.state(scene.post) == "open"
+
+
+def test_the_second_moderator_learns_of_the_sanction_that_came_with_it(
+    app: Forum, scene: scenes.Scene, client_of: Browser
+) -> None:
+    case = flagged(app, scene)
+    with app.app_context():
+        chosen = scenes.choice("hide", rule=scene.rule, message="Please rest.")
+        scenes.decide(scene.moderator, case, replace(chosen, sanction=scenes.a_measure("silence")))
+    sent = form(verb="remove", rule=str(scene.rule), message="My long letter.")
+    notice = client_of(scene.second).post(f"/moderation/cases/{case}", data=sent).text.split('role="alert"')[1]
+    notice = notice.split("</div>")[0]
+    assert "A silence: they read, but do not write" in notice
+    assert "Please rest." in notice
 
 
 def test_a_flag_in_between_asks_to_look_again_and_the_next_try_goes_through(

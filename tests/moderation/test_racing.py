@@ -1,11 +1,16 @@
 """Two at the same moment: one of them wins, the other one learns of it, and nobody is told twice."""
 
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete
 
+from forum.accounts import operations as accounts
 from forum.accounts.models import member_role
+from forum.accounts.queries import get_member
 from forum.app import Forum
 from forum.database import db, transaction
 from forum.discussions.operations import edit_post
@@ -135,3 +140,78 @@ def test_who_is_no_moderator_any_more_decides_nothing_in_an_open_browser(app: Fo
     with app.app_context():
         assert scenes.state(scene.post) == "open"
         assert scenes.verbs() == []
+
+
+def loses_the_role(viewer: Viewer, held: threading.Event) -> Callable[[], None]:
+    """The role goes, and its transaction stays open until the other one waits for it."""
+
+    def act() -> None:
+        assert viewer.id is not None
+        with transaction():
+            accounts.revoke_role(get_member(viewer.id), role="moderator")
+            held.set()
+            time.sleep(0.3)
+
+    return act
+
+
+def is_suspended(viewer: Viewer, held: threading.Event) -> Callable[[], None]:
+    def act() -> None:
+        assert viewer.id is not None
+        with transaction():
+            accounts.add_limit(get_member(viewer.id), kind="suspended", reason="Rest.")
+            held.set()
+            time.sleep(0.3)
+
+    return act
+
+
+def asks(viewer: Viewer, case: str) -> Callable[[], None]:
+    def act() -> None:
+        with transaction():
+            operations.ask_second_opinion(queries.get_case(case), viewer=viewer, question="What do you think?")
+
+    return act
+
+
+@pytest.mark.parametrize("ends", [loses_the_role, is_suspended])
+@pytest.mark.parametrize("act", ["decides", "claims", "asks"])
+def test_a_moderator_who_is_demoted_while_the_request_is_under_way_does_nothing(
+    app: Forum, act: str, ends: Callable[[Viewer, threading.Event], Callable[[], None]]
+) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        case = scenes.flag(scene.flagger, scene.post)
+    acts = {
+        "decides": decides(scene.moderator, case, "remove", rule=scene.rule, version=1),
+        "claims": claims(scene.moderator, case),
+        "asks": asks(scene.moderator, case),
+    }
+    held = threading.Event()
+
+    def afterwards() -> None:
+        held.wait()
+        acts[act]()
+
+    assert at_once(app, ends(scene.moderator, held), afterwards) == ["done", "NotAllowed"]
+    with app.app_context():
+        assert scenes.state(scene.post) == "open"
+        assert scenes.verbs() == []
+        assert scenes.case(case).claimed_by_id is None
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_two_moderators_who_sanction_each_other_at_once_do_not_wait_for_ever(app: Forum, _round: int) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        cases = [scenes.flag_member(scene.flagger, who.id) for who in (scene.moderator, scene.second)]
+    sanction = scenes.choice("suspend", message="Rest.")
+
+    def suspends(viewer: Viewer, case: str) -> Callable[[], object]:
+        def act() -> object:
+            return scenes.decide(viewer, case, replace(sanction, rule=scenes.rule_called(scene.rule)), seen=1)
+
+        return act
+
+    came = at_once(app, suspends(scene.second, cases[0]), suspends(scene.moderator, cases[1]))
+    assert sorted(came) == ["NotAllowed", "done"]  # whoever is suspended first decides nothing any more

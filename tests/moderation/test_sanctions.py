@@ -270,7 +270,7 @@ def test_the_standing_page_says_what_holds_why_and_until_when(app: Forum) -> Non
         made = sanctioned(scene, "silence", condition=condition)
     client = browser(app, scene.author)
     at_once = client.get("/account/standing").text
-    assert f"It holds for {name} only" in at_once
+    assert f"You can read about {name}, but write nothing new there." in at_once
     assert "A rest." in at_once
     assert "It ends by itself" in at_once
     assert f"/decisions/{made}" not in at_once

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from forum.app import Forum
 from forum.database import db, transaction
@@ -16,6 +17,11 @@ from tests.discussions import texts
 from tests.moderation import scenes
 
 WRITERS = 6
+TABLES = ("action", "log_seal", "log_head")
+SQLITE_TRIGGERS = (
+    *("action_no_update", "action_no_delete", "log_seal_no_update", "log_seal_no_delete"),
+    *("log_head_no_delete", "log_head_only_grows"),
+)
 A_WHILE = 1.0  # seconds that the slow one of two waits for the other, who may be waiting for the slow one
 
 
@@ -37,17 +43,19 @@ def lines(app: Forum) -> Iterator[list[int]]:
 def disarm() -> None:
     """What somebody with the database in their hands can do."""
     if db.engine.dialect.name == "sqlite":
-        for name in ("action_no_update", "action_no_delete"):
+        for name in SQLITE_TRIGGERS:
             db.session.execute(text(f"DROP TRIGGER {name}"))
     else:
-        db.session.execute(text("ALTER TABLE action DISABLE TRIGGER USER"))
+        for table in TABLES:
+            db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
     db.session.commit()
 
 
 def rearm() -> None:
     """PostgreSQL's triggers live on in the database of the next test."""
     if db.engine.dialect.name != "sqlite":
-        db.session.execute(text("ALTER TABLE action ENABLE TRIGGER USER"))
+        for table in TABLES:
+            db.session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
         db.session.commit()
 
 
@@ -59,17 +67,46 @@ def armed_again(app: Forum) -> Iterator[None]:
 
 
 def test_a_log_that_nobody_touched_is_sound(app: Forum, lines: list[int]) -> None:
-    assert queries.soundness_of_log() == queries.Soundness(sound=len(lines), broken=None, is_cut=False)
+    head = db.session.scalars(select(LogHead)).one()
+    assert queries.soundness_of_log() == queries.Soundness(sound=len(lines), broken=None, is_cut=False, seal=head.seal)
     assert len(lines) == 4
     done = app.test_cli_runner().invoke(args=["log", "verify"])
-    assert (done.exit_code, done.output) == (0, "The log is sound: 4 lines.\n")
+    assert (done.exit_code, done.output) == (0, f"The log is sound: 4 lines. Last seal: {head.seal}\n")
+
+
+def test_without_its_head_the_log_is_not_sound(app: Forum, lines: list[int]) -> None:
+    db.session.execute(delete(LogHead))
+    db.session.commit()
+    assert queries.soundness_of_log().is_cut
+    assert app.test_cli_runner().invoke(args=["log", "verify"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE log_seal SET seal = 'x'",
+        "DELETE FROM log_seal",
+        "DELETE FROM log_head",
+        "UPDATE log_head SET lines = lines - 1",
+        "UPDATE log_head SET lines = lines",
+    ],
+)
+def test_the_database_refuses_to_change_the_seals(app: Forum, statement: str) -> None:
+    with app.app_context():
+        with transaction():
+            writing.log("open", actor_id=None, target="post:first")
+        with pytest.raises(DBAPIError, match="the moderation log cannot be changed"):
+            db.session.execute(text(statement))
+        db.session.rollback()
+        assert queries.soundness_of_log().sound == 1
 
 
 @pytest.mark.parametrize("change", [{"reason": "another"}, {"verb": "keep"}, {"actor_id": None}, {"details": {}}])
 def test_a_changed_line_is_named(app: Forum, lines: list[int], change: dict[str, object]) -> None:
     db.session.execute(update(Action).where(Action.id == lines[1]).values(change))
     db.session.commit()
-    assert queries.soundness_of_log() == queries.Soundness(sound=1, broken=lines[1], is_cut=False)
+    found = queries.soundness_of_log()
+    assert (found.sound, found.broken, found.is_cut) == (1, lines[1], False)
     done = app.test_cli_runner().invoke(args=["log", "verify"])
     assert done.exit_code == 1
     assert f"Line {lines[1]} is not as it was written" in done.output
@@ -83,7 +120,8 @@ def test_a_line_taken_out_is_missed(app: Forum, lines: list[int], also_its_seal:
 
 def test_lines_cut_off_the_end_are_missed(app: Forum, lines: list[int]) -> None:
     take_out(lines[-1], also_its_seal=True)
-    assert queries.soundness_of_log() == queries.Soundness(sound=3, broken=None, is_cut=True)
+    found = queries.soundness_of_log()
+    assert (found.sound, found.broken, found.is_cut) == (3, None, True)
     done = app.test_cli_runner().invoke(args=["log", "verify"])
     assert done.exit_code == 1
     assert "The end of the log is missing" in done.output
@@ -118,7 +156,8 @@ def test_many_who_write_at_once_make_one_chain(app: Forum) -> None:
 
     assert texts.run_at_once(app, work, count=WRITERS) == []
     with app.app_context():
-        assert queries.soundness_of_log() == queries.Soundness(sound=WRITERS, broken=None, is_cut=False)
+        found = queries.soundness_of_log()
+        assert (found.sound, found.broken, found.is_cut) == (WRITERS, None, False)
         assert db.session.scalars(select(LogHead)).one().lines == WRITERS
 
 
@@ -148,4 +187,5 @@ def test_whoever_is_slow_to_reach_the_end_of_the_chain_breaks_it_for_nobody(
     overtaken.set()
     slow.join()
     with app.app_context():
-        assert queries.soundness_of_log() == queries.Soundness(sound=3, broken=None, is_cut=False)
+        found = queries.soundness_of_log()
+        assert (found.sound, found.broken, found.is_cut) == (3, None, False)

@@ -3,6 +3,7 @@
 from forum.accounts.operations.addresses import add_address, confirm_address, remove_address
 from forum.accounts.operations.aliases import make_alias
 from forum.accounts.operations.attempts import forget_old_attempts
+from forum.accounts.operations.holding import hold_viewer
 from forum.accounts.operations.leaving import (
     erase_member,
     give_health_consent,
@@ -57,6 +58,7 @@ __all__ = [
     "forget_old_attempts",
     "give_health_consent",
     "grant_role",
+    "hold_viewer",
     "is_usable",
     "lift_limit",
     "load_rules",

@@ -14,7 +14,7 @@ from forum.experiences.models import CheckIn, Experience
 from forum.experiences.operations.check_ins import add_check_in, edit_check_in, problem_of_day, remove_check_in
 from forum.experiences.queries.diary import find_check_in_on, get_check_in
 from forum.experiences.routes.blueprint import bp
-from forum.experiences.routes.desk import may_write, own_experience, today
+from forum.experiences.routes.desk import may_change, may_write, own_experience, today
 
 __all__ = ["add", "change", "new_check_in", "old_check_in", "remove"]
 
@@ -44,7 +44,7 @@ def add(public_id: str) -> ResponseReturnValue:
 @bp.get("/experiences/<public_id>/check-ins/<check_in_id>")
 @web.members_only
 def old_check_in(public_id: str, check_in_id: str) -> ResponseReturnValue:
-    experience = may_write(own_experience(public_id))
+    experience = may_change(own_experience(public_id))
     found = get_check_in(experience, check_in_id)
     if found.replaced_at is not None:
         raise NotFound
@@ -55,7 +55,7 @@ def old_check_in(public_id: str, check_in_id: str) -> ResponseReturnValue:
 @web.members_only
 @web.often(60, "1 hour")
 def change(public_id: str, check_in_id: str) -> ResponseReturnValue:
-    experience, form = may_write(own_experience(public_id)), CheckInForm()
+    experience, form = may_change(own_experience(public_id)), CheckInForm()
     found = get_check_in(experience, check_in_id)
     if not fits(experience, form, found):
         return show(experience, form, found, status=422)

@@ -12,12 +12,12 @@ from forum.errors import NotAllowed
 from forum.experiences.forms.check_ins import QuestionForm, RemindersForm
 from forum.experiences.forms.fields import as_choices
 from forum.experiences.models import Experience
-from forum.experiences.policies import can_change_experience, can_share_in
+from forum.experiences.policies import can_change_experience, can_change_what_is_told_in, can_share_in
 from forum.experiences.queries import ExperiencePage, get_experience
 from forum.experiences.reminding import MONTHS, due_on
 from forum.experiences.wording import day_words
 
-__all__ = ["may_write", "own_experience", "show_experience", "today"]
+__all__ = ["may_change", "may_write", "own_experience", "show_experience", "today"]
 
 
 def today() -> date:
@@ -44,6 +44,13 @@ def may_write(experience: Experience) -> Experience:
     return experience
 
 
+def may_change(experience: Experience) -> Experience:
+    """The same experience, for changing what it says already."""
+    if not can_change_what_is_told_in(web.viewer(), experience.condition_id):
+        raise NotAllowed(_("You cannot change anything here now. Your account page says why."))
+    return experience
+
+
 def show_experience(
     page: ExperiencePage,
     *,
@@ -61,6 +68,7 @@ def show_experience(
         page=page,
         experience=page.experience,
         may_add=may_add,
+        may_change=page.own is not None and can_change_what_is_told_in(web.viewer(), page.condition.id),
         reminders=reminders,
         question=question,
         refusal=refusal,

@@ -79,8 +79,8 @@ def look_of(way: Way) -> Look:
         story_problems=problems,
         findings=findings(pieces_of(facts, story), own_name=way.viewer.name if alias else None),
         is_counted=way.experience is not None and is_counting_agreed(way.experience.id),
-        can_share_facts=not (facts.are_empty or missing or way.has_shared_facts),
-        can_share_story=not (form.is_blank or problems or way.opening is not None),
+        can_share_facts=way.may_add and not (facts.are_empty or missing or way.has_shared_facts),
+        can_share_story=way.may_add and not (form.is_blank or problems or way.opening is not None),
     )
 
 
@@ -112,6 +112,8 @@ def share_it(slug: str) -> ResponseReturnValue:
     with_facts, with_story = form.chosen(facts=seen.can_share_facts, story=seen.can_share_story)
     if not form.validate() or not (with_facts or with_story or way.is_shared):
         reason = _("There is nothing to share yet. Please fill in the facts or write a story first.")
+        if not way.may_add:
+            reason = _("You cannot share anything new here now. Your account page says why.")
         return show(way, look=seen, form=form, refusal=None if form.errors else reason, status=422)
     if not (with_facts or with_story):
         return web.see_other(page_of(way.experience, way.topic))

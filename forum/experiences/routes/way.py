@@ -11,7 +11,7 @@ from forum.conditions.models import Condition
 from forum.conditions.queries import get_condition
 from forum.discussions import places
 from forum.discussions.models import Draft, Post, Topic
-from forum.discussions.policies import why_not_post_in
+from forum.discussions.policies import can_post_in, why_not_change_in, why_not_post_in
 from forum.discussions.refusals import not_allowed
 from forum.experiences.addresses import share_path
 from forum.experiences.models import Experience
@@ -40,6 +40,11 @@ class Way:
     def is_shared(self) -> bool:
         """Whether others may see anything of it."""
         return self.has_shared_facts or self.topic is not None
+
+    @property
+    def may_add(self) -> bool:
+        """Whether the member may let others see anything new now; a silence lets them only change what is there."""
+        return can_post_in(self.viewer, self.condition.id)
 
     @property
     def has_name(self) -> bool:
@@ -88,14 +93,18 @@ def story_place(slug: str, opening: Post | None) -> str:
 
 
 def way_at(slug: str, step: str) -> Way:
-    """The way of whoever asks. Raises NotFound for an unknown condition, NotAllowed for who may not write there."""
+    """The way of whoever asks. Raises NotFound for an unknown condition, NotAllowed for who may not write there.
+
+    Of whoever is silenced: what they told already can be changed, but nothing begun.
+    """
     viewer = web.viewer()
     condition = get_condition(slug)
-    word = why_not_post_in(viewer, condition.id)
-    if word:
-        raise not_allowed(word)
     me = viewer.id or 0
     experience = find_own_experience(me, condition.id)
+    # A silence forbids nothing that is one's own already.
+    word = (why_not_change_in if experience else why_not_post_in)(viewer, condition.id)
+    if word:
+        raise not_allowed(word)
     opening = find_opening_of(experience) if experience else None
     typed, story = place_of(slug), story_place(slug, opening)
     drafts = drafts_at(me, typed, story)

@@ -6,6 +6,8 @@ from flask_babel import format_time
 from flask_babel import gettext as _
 
 from forum import clock
+from forum.accounts import operations as accounts
+from forum.accounts.models import Member
 from forum.accounts.queries import get_member
 from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
@@ -20,6 +22,8 @@ __all__ = [
     "ask_second_opinion",
     "claim_case",
     "hand_over",
+    "hold_moderator",
+    "refuse_if_asked",
     "refuse_if_held",
     "refuse_if_recused",
     "take_over",
@@ -36,6 +40,7 @@ def claim_case(case: Case, *, viewer: Viewer) -> None:
     where it is closed.
     """
     begin(case, viewer=viewer)
+    refuse_if_asked(case, viewer=viewer)
     refuse_if_held(case, viewer=viewer)
     was = case.holder_id(clock.now())
     hold_for(case, viewer=viewer)
@@ -46,6 +51,7 @@ def claim_case(case: Case, *, viewer: Viewer) -> None:
 def take_over(case: Case, *, viewer: Viewer) -> None:
     """Go on with what somebody else has claimed; they are told. The same refusals, but that somebody has it."""
     begin(case, viewer=viewer)
+    refuse_if_asked(case, viewer=viewer)
     holder = case.holder_id(clock.now())
     if holder == viewer.id:
         return
@@ -58,6 +64,7 @@ def take_over(case: Case, *, viewer: Viewer) -> None:
 
 def hand_over(case: Case, *, viewer: Viewer) -> None:
     """Give a case back to all moderators. Nobody is asked why. Harmless where the viewer does not have it."""
+    hold_moderator(viewer)
     lock(case)
     if case.holder_id(clock.now()) != viewer.id:
         return
@@ -86,6 +93,7 @@ def ask_second_opinion(case: Case, *, viewer: Viewer, question: str) -> None:
 
 def withdraw_question(case: Case, *, viewer: Viewer) -> None:
     """Take the question back. Harmless where it was not the viewer's."""
+    hold_moderator(viewer)
     lock(case)
     if case.second_opinion_by_id != viewer.id or case.closed_at is not None:
         return
@@ -95,10 +103,28 @@ def withdraw_question(case: Case, *, viewer: Viewer) -> None:
 
 def begin(case: Case, *, viewer: Viewer) -> None:
     """Hold the case; only who may decide an open one goes on."""
+    now = hold_moderator(viewer)
     lock(case)
-    refuse_if_recused(case, viewer=viewer)
+    refuse_if_recused(case, viewer=now)
     if case.closed_at is not None:
         raise Refused(_("This case has just been closed."))
+
+
+def hold_moderator(viewer: Viewer, *others: Member | None) -> Viewer:
+    """The viewer as they are now, held until the transaction ends, with others that it will change.
+
+    Raises NotAllowed for whoever is no moderator any more, or is suspended: their page may be older than that.
+    """
+    now = accounts.hold_viewer(viewer, *others)
+    if not (policies.can_moderate(viewer) and policies.can_moderate(now)):
+        raise NotAllowed(_("You are not a moderator any more. Nothing was saved and nothing was sent."))
+    return now
+
+
+def refuse_if_asked(case: Case, *, viewer: Viewer) -> None:
+    """Whoever asked for a second opinion hears it first, or takes the question back."""
+    if policies.has_asked(viewer, case):
+        raise Refused(_("You asked for a second opinion on this. Take your question back if you want to decide it."))
 
 
 def refuse_if_recused(case: Case, *, viewer: Viewer) -> None:

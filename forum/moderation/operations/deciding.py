@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import clock
 from forum.database import db, lock
 from forum.errors import Refused
-from forum.moderation import letters, policies, queries
+from forum.moderation import letters, queries
 from forum.moderation.models import Case, Decision
 from forum.moderation.operations import cases, claiming, effects, sanctioning, telling
 from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
@@ -24,14 +24,14 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     Raises NotAllowed for whoever is too close to it, and Refused with a sentence when somebody was faster or has it,
     when the text is another one than the moderator saw, and for what cannot be done to this target.
     """
-    sanctioning.hold_member(case, choice)
+    viewer = claiming.hold_moderator(viewer, *effects.members_of(case, choice))
     thing = effects.lock_target(case)
     lock(case)
     flags = queries.flags_of(case.id)
     claiming.refuse_if_recused(case, viewer=viewer)
     refuse_if_overtaken(case, version=choice.version)
     claiming.refuse_if_held(case, viewer=viewer)
-    refuse_if_asked(case, viewer=viewer)
+    claiming.refuse_if_asked(case, viewer=viewer)
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
     sanctioning.refuse_unfit_sanction(case, choice, viewer=viewer)
     before = effects.take(thing, viewer=viewer, choice=choice)
@@ -72,12 +72,6 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
             words=letters.verb_words(last.verb),
         )
     )
-
-
-def refuse_if_asked(case: Case, *, viewer: Viewer) -> None:
-    """Whoever asked for a second opinion hears it first, or takes the question back."""
-    if policies.has_asked(viewer, case):
-        raise Refused(_("You asked for a second opinion on this. Take your question back if you want to decide it."))
 
 
 def refuse_if_incomplete(case: Case, choice: Choice, *, waits: bool) -> None:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.accounts import operations as accounts
+from forum.accounts.models import Member
 from forum.database import db, lock
 from forum.discussions.models import Post
 from forum.discussions.operations import standing
@@ -19,9 +20,14 @@ from forum.moderation.models import Case, Decision
 from forum.moderation.operations.choices import Choice
 from forum.viewers import Viewer
 
-__all__ = ["follow_up", "lock_target", "put_back", "take", "target_name"]
+__all__ = ["follow_up", "lock_target", "members_of", "put_back", "take", "target_name"]
 
 STATE_AFTER = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
+
+
+def members_of(case: Case, choice: Choice) -> list[Member | None]:
+    """Whose rows a decision changes: of the member it is about, and of whoever gets a sanction."""
+    return [case.member, case.author if choice.sanction is not None else None]
 
 
 def lock_target(case: Case) -> Post | Experience | None:

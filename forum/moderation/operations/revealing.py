@@ -20,6 +20,7 @@ def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
 
     Raises NotAllowed for whoever is too close to the case, and Refused where there is no name to see.
     """
+    viewer = claiming.hold_moderator(viewer)
     lock(case)
     claiming.refuse_if_recused(case, viewer=viewer)
     if queries.has_revealed(viewer.id, case.id):

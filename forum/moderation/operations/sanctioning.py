@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from forum import clock
 from forum.accounts import operations as accounts
 from forum.accounts.models import Member
-from forum.database import db, lock
+from forum.database import db
 from forum.errors import Refused
 from forum.moderation import queries
 from forum.moderation.models import Case, Decision, Sanction
@@ -14,13 +14,7 @@ from forum.moderation.operations.choices import Choice
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure
 from forum.viewers import Viewer
 
-__all__ = ["give_sanction", "hold_member", "refuse_unfit_sanction"]
-
-
-def hold_member(case: Case, choice: Choice) -> None:
-    """Lock whom the sanction is for, before the text: member, topic, post, case."""
-    if choice.sanction is not None and case.author is not None:
-        lock(case.author)
+__all__ = ["give_sanction", "refuse_unfit_sanction"]
 
 
 def refuse_unfit_sanction(case: Case, choice: Choice, *, viewer: Viewer) -> None:

@@ -7,7 +7,7 @@ from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
 from forum.moderation import policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, effects, telling
+from forum.moderation.operations import cases, claiming, effects, telling
 from forum.notifications.operations import withdraw
 from forum.viewers import Viewer
 
@@ -21,10 +21,11 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     sentence when it is too late.
     """
     case = decision.case
+    viewer = claiming.hold_moderator(viewer, case.member)
     thing = effects.lock_target(case)
     lock(case)
     lock(decision)
-    if decision.decided_by_id != viewer.id or not policies.can_moderate(viewer):
+    if decision.decided_by_id != viewer.id:
         raise NotAllowed(_("Only the moderator who decided this can undo it."))
     if decision.undone_at is not None:
         return case

@@ -14,6 +14,7 @@ from forum.discussions.models import Post
 from forum.moderation.letters import verb_words
 from forum.moderation.models import Action, Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
+from forum.moderation.sanctions import kind_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -26,7 +27,10 @@ Author = aliased(Member)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A decision as moderators read it. `lifted`: its sanction was ended early."""
+    """A decision as moderators read it. `sanction`: what came with it, in words; `lifted`: it was ended early.
+
+    `final_at`: until then whoever decided can undo it, and nobody is told.
+    """
 
     public_id: str
     case: str
@@ -36,9 +40,11 @@ class Past:
     rule: str | None
     by: str | None
     at: datetime
+    final_at: datetime
     undone: bool
     message: str
     note: str
+    sanction: str | None
     until: datetime | None
     lifted: bool
 
@@ -101,9 +107,11 @@ def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) 
             rule=f"{rule.number}. {rule.title}" if rule else None,
             by=name,
             at=decision.decided_at,
+            final_at=decision.final_at,
             undone=decision.undone_at is not None,
             message=decision.message,
             note=decision.note,
+            sanction=kind_words(sanction.kind) if sanction else None,
             until=sanction.until if sanction else None,
             lifted=bool(sanction and sanction.lifted_at),
         )

@@ -17,12 +17,14 @@ LINES_AT_ONCE = 1_000
 class Soundness:
     """How many lines are as they were written, and the key of the first that is not; None where all are.
 
-    `is_cut`: lines are missing from the end, or were added there without a seal.
+    `is_cut`: lines are missing from the end, or were added there without a seal. `seal`: that of the last sound line;
+    kept elsewhere, it shows later whether the whole chain was written anew.
     """
 
     sound: int
     broken: int | None
     is_cut: bool
+    seal: str
 
 
 def find_log_head() -> LogHead | None:
@@ -55,6 +57,6 @@ def soundness_of_log() -> Soundness:
     lines, end = (head.lines, head.seal) if head else (0, NOTHING)
     for action, seal in sealed_lines():
         if seal is None or seal != seal_of(action, previous=previous):
-            return Soundness(sound=sound, broken=action.id, is_cut=False)
+            return Soundness(sound=sound, broken=action.id, is_cut=False, seal=previous)
         previous, sound = seal, sound + 1
-    return Soundness(sound=sound, broken=None, is_cut=(sound, previous) != (lines, end))
+    return Soundness(sound=sound, broken=None, is_cut=(sound, previous) != (lines, end), seal=previous)

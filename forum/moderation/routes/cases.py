@@ -58,6 +58,7 @@ def show(
         asking=asking or RevealForm(formdata=None),
         question=question or QuestionForm(formdata=None),
         refusal=refusal,
+        conflict=last if refusal and page.closed_at else None,
         preview=preview_of(page, form, found) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
@@ -106,9 +107,13 @@ def decide(public_id: str) -> ResponseReturnValue:
     form.offer(found.kind, rules, places=places)
     if request.form.get("act") == "show":
         return show(found, form, preview=True)
-    if not form.validate():
+    taking_over = request.form.get("act") == "take_over"  # from the page that refused: what was typed stays
+    if not taking_over and not form.validate():
         return show(found, form, status=422, preview=True)
     try:
+        if taking_over:
+            operations.take_over(found, viewer=web.viewer())
+            return show(found, form)
         decision = operations.decide(found, viewer=web.viewer(), choice=form.choice(rules, places=places))
     except Refused as refusal:
         return show(queries.get_case(public_id), form, status=409, refusal=refusal.reason)
