@@ -19,7 +19,7 @@ from forum.database import Base, db, transaction
 from forum.discussions import operations as discussions
 from forum.discussions.models import Post, Topic
 
-__all__ = ["Plan", "seed_members", "seed_topics"]
+__all__ = ["Plan", "learn_sizes", "seed_members", "seed_topics", "store"]
 
 BATCH = 2_000
 KINDS = ("story", "question", "discussion")
@@ -57,6 +57,11 @@ def seed_members(names: Sequence[str], *, password_hash: str, joined_at: datetim
         store(voices)
         keys = [voice.id for voice in voices]
     return keys
+
+
+def learn_sizes() -> None:
+    """Let the engine look how much there is now: else it plans as if the tables were as small as before."""
+    db.session.connection().exec_driver_sql("ANALYZE")
 
 
 def store(rows: Sequence[Base]) -> None:
@@ -139,6 +144,5 @@ def seed_topics(
             store(batch)
             for post in batch:
                 db.session.expunge(post)
-        # Without it the engines count as if the tables were empty, and take minutes.
-        db.session.connection().exec_driver_sql("ANALYZE")
+        learn_sizes()
         discussions.recount_all()

@@ -7,7 +7,7 @@ from typing import Any
 
 from forum.accounts.models import Voice
 from forum.cli.inventing_experiences import Teller, Told
-from forum.cli.seeding import store
+from forum.cli.seeding import learn_sizes, store
 from forum.columns import ALPHABET, PUBLIC_ID_LENGTH
 from forum.database import db, transaction
 from forum.experiences.models import CheckIn, CountingConsent, DoseStep, Experience, SideEffect
@@ -59,6 +59,7 @@ def seed_experiences(people: Sequence[Person], plan: Plan) -> list[Told]:
         ]
         store(rows)
         insert_parts([(row.id, told) for row, told in zip(rows, every, strict=True)], teller)
+        learn_sizes()
     return every
 
 
