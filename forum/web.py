@@ -102,11 +102,12 @@ def members_only(view: Callable[P, R]) -> Callable[P, R | WerkzeugResponse]:
     return asked
 
 
-# What a suspended member may still do: read why, take or delete their data, read the rules, find help, leave.
+# What a suspended member may still do: read why, appeal, take or delete their data, read the rules, find help, leave.
 OPEN_TO_SUSPENDED = frozenset(
     {"static"}
     | {f"accounts.{name}" for name in ("sign_out",)}
     | {f"moderation.{name}" for name in ("standing", "letter", "letters", "contact", "write_to_team", "thanks")}
+    | {f"moderation.{name}" for name in ("appeal", "send_appeal")}
     | {f"privacy.{name}" for name in ("data", "export", "consent", "withdraw", "delete", "gone")}
     | {f"pages.{name}" for name in ("rules", "safety", "crisis_lines", "privacy_notice", "about", "display")}
     | {f"pages.{name}" for name in ("set_display", "favicon", "healthz", "readyz", "metrics")}

@@ -14,13 +14,15 @@ from forum import clock, markup
 from forum.accounts.models import Rule
 from forum.conditions.models import Condition
 from forum.mail import is_one_address
-from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.models import Case
+from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, WITHOUT_SANCTION, Choice, instead_of, verbs_for
 from forum.moderation.queries import Narrowing
 from forum.moderation.reasons import FLAGGING, REASONS
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = [
     "FILTERS",
+    "LONGEST_MESSAGE",
     "LONGEST_NOTE",
     "VIEW_WORDS",
     "ContactForm",
@@ -28,7 +30,9 @@ __all__ = [
     "FlagForm",
     "QuestionForm",
     "RevealForm",
+    "as_written",
     "narrowing_of",
+    "plain",
 ]
 
 LONGEST_NOTE = 2_000
@@ -50,6 +54,9 @@ VERB_CHOICES = {
     "nothing": _l("Close it without doing anything"),
     "message": _l("Send a message"),
     "answer": _l("Answer"),
+    "uphold": _l("Uphold the decision"),
+    "change": _l("Change it into something milder"),
+    "reverse": _l("Reverse it, with everything that followed from it"),
 }
 
 
@@ -77,6 +84,7 @@ VIEW_WORDS = {
     "unclaimed": _l("Unclaimed"),
     "mine": _l("Mine"),
     "second_opinion": _l("Second opinion"),
+    "appeals": _l("Appeals"),
     "automatic": _l("Automatic"),
 }
 # What the queue can be narrowed to besides its view and the condition: a name in the address, its label, its choices.
@@ -186,7 +194,9 @@ class QuestionForm(FlaskForm):
 
 
 class DecisionForm(FlaskForm):
+    is_appeal = False
     verb = RadioField(_l("What to do"), validators=[InputRequired(_l("Choose what to do."))])
+    instead = SelectField(_l("If it is changed: the text"), default="")
     rule = SelectField(_l("Which rule is it about?"), default="")
     sanction = SelectField(_l("A sanction, too?"), default="")
     place = SelectField(_l("Where the sanction holds"), default="")
@@ -205,10 +215,13 @@ class DecisionForm(FlaskForm):
     version = HiddenField(validators=[InputRequired()])
 
     def offer(
-        self, kind: str, rules: Sequence[Rule], *, places: Sequence[Condition], can_answer: bool = True
+        self, case: Case, rules: Sequence[Rule], *, places: Sequence[Condition], can_answer: bool = True
     ) -> "DecisionForm":
-        """The choices for this kind of target, and the rules in force."""
-        verbs = [verb for verb in VERBS[kind] if can_answer or verb != "answer"]
+        """The choices for this case, and the rules in force. On an appeal the rule is that of the first decision."""
+        self.is_appeal = case.is_appeal
+        verbs = [verb for verb in verbs_for(case) if can_answer or verb != "answer"]
+        as_it_is = ("", _("Stays as it is"))
+        self.instead.choices = [as_it_is, *((verb, VERB_CHOICES[verb]) for verb in instead_of(case))]
         self.verb.choices = [(verb, VERB_CHOICES[verb]) for verb in verbs]
         none = ("", _("No rule"))
         self.rule.choices = [none, *((str(rule.id), f"{rule.number}. {rule.title}") for rule in rules)]
@@ -219,7 +232,7 @@ class DecisionForm(FlaskForm):
 
     def validate_rule(self, field: Field) -> None:
         """Whoever is limited is told by which rule."""
-        if (self.verb.data in NEEDS_RULE or self.sanction.data) and not field.data:
+        if not self.is_appeal and (self.verb.data in NEEDS_RULE or self.sanction.data) and not field.data:
             raise ValidationError(_("Choose the rule that this is about."))
 
     def validate_until(self, field: Field) -> None:
@@ -233,7 +246,7 @@ class DecisionForm(FlaskForm):
 
     def validate_sanction(self, field: Field) -> None:
         """A sanction comes with a letter."""
-        if field.data and self.verb.data in {"nothing", "answer"}:
+        if field.data and self.verb.data in WITHOUT_SANCTION:
             raise ValidationError(_("A sanction cannot be given with this decision."))
         if field.data and self.until.data is None:
             raise ValidationError(_("Choose the day on which it ends."))
@@ -256,6 +269,11 @@ class DecisionForm(FlaskForm):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise ValidationError(_("This form is incomplete. Please open the case again."))
 
+    def validate_instead(self, field: Field) -> None:
+        """Only a decision that is changed takes another's place."""
+        if field.data and self.verb.data != "change":
+            raise ValidationError(_("Choose “Change it”, or leave the text as it is."))
+
     def choice(self, rules: Sequence[Rule], *, places: Sequence[Condition]) -> Choice:
         """What was chosen, for the operation."""
         return Choice(
@@ -265,6 +283,7 @@ class DecisionForm(FlaskForm):
             message=self.message.data or "",
             note=self.note.data or "",
             sanction=self.measure(places),
+            instead=self.instead.data or "",
         )
 
     def measure(self, places: Sequence[Condition]) -> Measure | None:

@@ -6,6 +6,9 @@ from forum.moderation.models import Case, Decision
 from forum.viewers import Viewer
 
 __all__ = [
+    "APPEAL_FOR",
+    "CAN_BE_APPEALED",
+    "can_appeal",
     "can_decide",
     "can_flag_text_of",
     "can_moderate",
@@ -18,6 +21,9 @@ __all__ = [
 ]
 
 # The last second belongs to nobody, so that no notice shows while what it tells is being undone.
+APPEAL_FOR = timedelta(days=30)  # long enough for a bad month; every letter says so
+# What limits somebody, or tells them that they did wrong. A sanction with any other decision, too.
+CAN_BE_APPEALED = frozenset({"hide", "remove", "lock", "message"})
 UNDO_MARGIN = timedelta(seconds=1)
 
 
@@ -55,6 +61,13 @@ def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:
 def can_undo(viewer: Viewer, decision: Decision, *, at: datetime) -> bool:
     own = viewer.id is not None and decision.decided_by_id == viewer.id
     return can_moderate(viewer) and own and decision.undone_at is None and at < decision.final_at - UNDO_MARGIN
+
+
+def can_appeal(viewer: Viewer, case: Case, decision: Decision, *, given: bool, at: datetime) -> bool:
+    # `given`: a sanction came with it. Whether there was an appeal already, the database knows.
+    if not is_about(viewer, case) or case.is_appeal or decision.undone_at is not None:
+        return False
+    return (given or decision.verb in CAN_BE_APPEALED) and decision.final_at <= at < decision.final_at + APPEAL_FOR
 
 
 def can_read_letter(viewer: Viewer, case: Case, decision: Decision, *, at: datetime) -> bool:

@@ -56,6 +56,7 @@ REASONS: dict[str, Reason] = {
     "held": Reason(TODAY, _l("Held: a newcomer’s text with a link")),
     "asked_again": Reason(TODAY, _l("The author has changed it and asks again")),
     "contact": Reason(TODAY, _l("A message to the team")),
+    "appeal": Reason(TODAY, _l("An appeal against a decision")),
 }
 
 FLAGGING = tuple(name for name, reason in REASONS.items() if reason.choice is not None)

@@ -145,6 +145,8 @@ MODERATING = [
     get("moderation.member", "/moderation/members/author_of_the_house"),
     post("moderation.open_member_case", "/moderation/members/author_of_the_house/case"),
     get("moderation.letter", "/decisions/{decision}"),
+    get("moderation.appeal", "/decisions/{decision}/appeal"),
+    post("moderation.send_appeal", "/decisions/{decision}/appeal", words=" "),
     get("moderation.letters", "/account/decisions"),
 ]
 

@@ -116,6 +116,8 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.member GET": (303, 403, 403, 200, 403, 403, 403, 403),
     "moderation.open_member_case POST": (303, 403, 403, 303, 403, 403, 403, 403),
     "moderation.letter GET": (303, 404, 200, 200, 404, 404, 404, 404),
+    "moderation.appeal GET": (303, 404, 200, 404, 404, 404, 404, 404),
+    "moderation.send_appeal POST": (303, 404, 422, 404, 404, 404, 404, 404),
     "moderation.letters GET": (303, 200, 200, 200, 200, 200, 200, 200),
     "accounts.register GET": (200, 303, 303, 303, 303, 303, 303, 403),
     "accounts.register POST": (422, 303, 303, 303, 303, 303, 303, 403),

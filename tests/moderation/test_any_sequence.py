@@ -1,8 +1,9 @@
-"""After any sequence of flags, decisions, edits and undoing by several people the forum keeps its word."""
+"""After any sequence of flags, decisions, sanctions, appeals, edits and undoing the forum keeps its word."""
 
 import random  # noqa: TID251 - seeded: the same steps in every run
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -10,13 +11,17 @@ import pytest
 from sqlalchemy import func, select
 
 from forum import clock
+from forum.accounts.models import Limit
 from forum.app import Forum
 from forum.database import db, transaction
 from forum.discussions.models import Post
 from forum.discussions.operations import edit_post, put_back, recount_all, take_back
 from forum.discussions.queries import find_post
 from forum.errors import NotAllowed, NotFound, Refused
-from forum.moderation.models import Action, Case, Decision, Flag
+from forum.moderation import operations, queries
+from forum.moderation.models import Action, Appeal, Case, Decision, Flag, Sanction
+from forum.moderation.operations import Choice, instead_of
+from forum.moderation.operations.choices import APPEAL_VERBS
 from forum.notifications.models import Notice
 from forum.viewers import VISITOR, Viewer
 from tests import factories
@@ -24,7 +29,7 @@ from tests.discussions import texts
 from tests.moderation import scenes
 from tests.moderation.test_everybody import client_of
 
-STEPS = 60
+STEPS = 150
 SEEDS = range(6)
 DECIDED = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
 
@@ -60,10 +65,10 @@ class Crowd:
         self.words = 0
         self.authors = [factories.viewer(f"author{number}") for number in range(3)]
         self.flaggers = [factories.viewer(f"flagger{number}") for number in range(4)]
-        self.moderators = [factories.viewer(f"moderator{number}", roles=("moderator",)) for number in range(3)]
+        self.moderators = [factories.viewer(f"moderator{number}", roles=("moderator",)) for number in range(5)]
         topic = texts.new_topic(self.authors[0], title="Sleep", body=self.body())
         self.topic = topic.public_id
-        for author in (*self.authors, self.moderators[0]):
+        for author in (*self.authors, *self.authors, self.moderators[0]):
             texts.reply(author, topic, body=self.body())
         self.posts = list(db.session.scalars(select(Post.public_id).order_by(Post.number)))
         self.rule = scenes.a_rule().id
@@ -95,16 +100,49 @@ class Crowd:
         if not waiting:
             return
         case = self.chance.choice(waiting)
-        verb = self.chance.choice(["keep", "hide", "remove", "lock"] if case.topic_id else ["keep", "hide", "remove"])
-        chosen = scenes.choice(verb, rule=self.rule)
+        appeals = [each for each in waiting if each.is_appeal]
+        case = self.chance.choice(appeals) if appeals and self.chance.random() < 0.5 else case
+        chosen = self.on_appeal(case) if case.is_appeal else self.of_a_text(case)
         seen = case.version - self.chance.choice([0, 0, 0, 1])
         scenes.decide(self.chance.choice(self.moderators), case.public_id, chosen, seen=seen)
 
+    def of_a_text(self, case: Case) -> Choice:
+        """What is decided on what was flagged or asks again, sometimes with a sanction."""
+        verb = self.chance.choice(["keep", "hide", "remove", "lock"] if case.topic_id else ["keep", "hide", "remove"])
+        kind = self.chance.choice([None, None, "warning", "silence"])
+        return replace(scenes.choice(verb, rule=self.rule), sanction=scenes.a_measure(kind) if kind else None)
+
+    def on_appeal(self, case: Case) -> Choice:
+        """What is decided on an appeal."""
+        verb = self.chance.choice(APPEAL_VERBS)
+        milder = self.chance.choice(["", *instead_of(queries.get_case(case.public_id))]) if verb == "change" else ""
+        return replace(scenes.choice(verb, rule=self.rule), instead=milder)
+
+    def claim(self) -> None:
+        """A moderator claims a case, or takes it over."""
+        waiting = scenes.open_cases()
+        if waiting:
+            act = self.chance.choice([operations.claim_case, operations.take_over])
+            with transaction():
+                act(queries.get_case(self.chance.choice(waiting).public_id), viewer=self.chance.choice(self.moderators))
+
+    def appeal(self) -> None:
+        """Somebody appeals against a decision, which is about them or not, in time or not."""
+        made = scenes.decisions()
+        if made:
+            with transaction():
+                found = queries.get_decision(self.chance.choice(made[-6:]).public_id)
+                author = next((each for each in self.authors if each.id == found.case.author_id), self.authors[0])
+                who = self.chance.choice([author, author, author, *self.authors])
+                operations.appeal(found, viewer=who, words="Look again.")
+
     def undo(self) -> None:
         """A moderator undoes a decision of theirs or of another, in time or not."""
-        made = [each.public_id for each in scenes.decisions()][-3:]
+        made = scenes.decisions()[-2:]
         if made:
-            scenes.undo(self.chance.choice(self.moderators), self.chance.choice(made))
+            decision = self.chance.choice(made)
+            own = [each for each in self.moderators if each.id == decision.decided_by_id]
+            scenes.undo(self.chance.choice(own * 10 + self.moderators), decision.public_id)
 
     def edit(self) -> None:
         """An author changes a text."""
@@ -113,8 +151,10 @@ class Crowd:
             edit_post(self.author_of(post), post=post, body=self.body())
 
     def take_back(self) -> None:
-        """An author takes a text back."""
+        """An author takes a text back; seldom the opening text, with which everything would be gone."""
         post = self.post()
+        if post.number == 1 and self.chance.random() < 0.8:
+            return
         with transaction():
             take_back(self.author_of(post), post=post)
 
@@ -131,7 +171,7 @@ class Crowd:
     def step(self) -> str | None:
         """One thing happens, or is refused; the name of what came to pass."""
         likely: list[Callable[[], None]] = [self.flag] * 4 + [self.decide] * 4 + [self.undo] * 2
-        likely += [self.edit, self.take_back, self.put_back, self.wait]
+        likely += [self.appeal] * 4 + [self.claim, self.edit, self.take_back, self.put_back, self.wait, self.wait]
         chosen = self.chance.choice(likely)
         with suppress(Refused, NotAllowed, NotFound):
             chosen()
@@ -162,7 +202,9 @@ def standing_by_the_log() -> dict[str, str]:
     for action, decision in db.session.execute(query):
         if action.verb in DECIDED:
             stands[action.target] = DECIDED[action.verb]
-        elif action.verb == "undo":
+        elif action.verb in APPEAL_VERBS and "after" in decision.before:
+            stands[action.target] = decision.before["after"]
+        elif action.verb == "undo" and "state" in decision.before:
             stands[action.target] = decision.before["state"]
     return stands
 
@@ -187,6 +229,21 @@ def assert_the_log_explains_what_stands() -> None:
     for decision in scenes.decisions():
         assert (decision.verb, decision.id) in lines
         assert (("undo", decision.id) in lines) == (decision.undone_at is not None)
+
+
+def assert_sanctions_hold_as_decided() -> None:
+    """A sanction, and the limit that it made, hold unless its decision was undone, or an appeal ended them."""
+    query = (
+        select(Appeal.decision_id)
+        .join(Decision, Decision.case_id == Appeal.case_id)
+        .where(Decision.verb.in_(["change", "reverse"]), Decision.undone_at.is_(None))
+    )
+    ended = set(db.session.scalars(query))
+    rows = select(Sanction, Limit, Decision).join(Decision).outerjoin(Limit, Limit.id == Sanction.limit_id)
+    for sanction, limit, decision in db.session.execute(rows):
+        is_over = decision.undone_at is not None or decision.id in ended
+        assert (sanction.lifted_at is not None) == is_over
+        assert limit is None or (limit.lifted_at is not None) == is_over
 
 
 def assert_hidden_words_stay_hidden(app: Forum, topic: str, strangers: list[Viewer]) -> None:
@@ -216,6 +273,8 @@ def test_whatever_several_people_do_nobody_is_told_twice_and_nothing_hidden_show
         db.session.expire_all()
         assert_everybody_was_told_once()
         assert_the_log_explains_what_stands()
+        assert_sanctions_hold_as_decided()
+        assert queries.soundness_of_log().broken is None
         with transaction():
             assert recount_all() == 0
         topic, strangers = crowd.topic, [VISITOR, factories.viewer("stranger")]

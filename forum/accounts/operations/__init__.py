@@ -11,7 +11,7 @@ from forum.accounts.operations.leaving import (
     withdraw_health_consent,
     withhold_texts,
 )
-from forum.accounts.operations.limits import add_limit, block_member, lift_limit, unblock_member
+from forum.accounts.operations.limits import add_limit, block_member, lift_limit, resume_limit, unblock_member
 from forum.accounts.operations.passwords import (
     ask_for_reset,
     change_password,
@@ -72,6 +72,7 @@ __all__ = [
     "remove_address",
     "renew_recovery_code",
     "reset_password",
+    "resume_limit",
     "revoke_role",
     "set_password",
     "set_timezone",

@@ -11,7 +11,7 @@ from forum.database import db, lock
 from forum.errors import Refused
 from forum.viewers import Viewer
 
-__all__ = ["add_limit", "block_member", "lift_limit", "unblock_member"]
+__all__ = ["add_limit", "block_member", "lift_limit", "resume_limit", "unblock_member"]
 
 
 def add_limit(
@@ -29,6 +29,12 @@ def lift_limit(limit: Limit) -> None:
     """End a limit now. Lifting it again changes nothing."""
     if limit.lifted_at is None:
         limit.lifted_at = clock.now()
+    db.session.flush()
+
+
+def resume_limit(limit: Limit) -> None:
+    """Let a limit hold again that was lifted by mistake."""
+    limit.lifted_at = None
     db.session.flush()
 
 

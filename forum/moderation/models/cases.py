@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum import clock
@@ -14,7 +14,7 @@ from forum.database import Base
 from forum.discussions.models import Post, Topic
 from forum.experiences.models import Experience
 
-__all__ = ["Action", "Case", "ContactMessage", "Decision", "Flag", "Sanction"]
+__all__ = ["Action", "Appeal", "Case", "ContactMessage", "Decision", "Flag", "Sanction"]
 
 # In the order of the queue: someone at risk first, then what can hurt, then what annoys.
 FLAG_REASONS = (
@@ -27,10 +27,10 @@ FLAG_REASONS = (
     "spam",
     "other",
 )
-CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "contact")
+CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "contact", "appeal")
 TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
 ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
-IS_OPEN = text("closed_at IS NULL")
+IS_OPEN = text("closed_at IS NULL AND NOT is_appeal")
 # Whoever wrote in a topic in the month before a case (or since) is too close to decide it; a year would leave nobody.
 WINDOW = timedelta(days=30)
 
@@ -54,7 +54,7 @@ class ContactMessage(Base):
 
 
 class Case(Base):
-    """All open flags and holds on one target. At most one is open per target.
+    """All open flags and holds on one target. At most one is open per target, besides an appeal about it.
 
     `version` grows with every change; a decision says which version it saw. `snapshot` is the text as it
     stood when the case was opened. `severity` orders the queue (0 is the most urgent).
@@ -90,6 +90,7 @@ class Case(Base):
     closed_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
     people: Mapped[Counter]  # how many flagged it
+    is_appeal: Mapped[bool] = mapped_column(default=False, server_default=false())
     claimed_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     claimed_until: Mapped[Moment | None]
     second_opinion_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
@@ -106,6 +107,7 @@ class Case(Base):
     condition: Mapped[Condition | None] = relationship(lazy="raise")
     claimed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=claimed_by_id)
     second_opinion_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=second_opinion_by_id)
+    appeal: Mapped["Appeal | None"] = relationship(lazy="raise", back_populates="case")
     flags: Mapped[list["Flag"]] = relationship(lazy="raise", order_by="Flag.created_at", back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(lazy="raise", order_by="Decision.id", back_populates="case")
 
@@ -152,7 +154,8 @@ class Decision(Base):
     __table_args__ = (
         Index("ix_decision_case_id", "case_id"),
         CheckConstraint(
-            "verb IN ('keep', 'hide', 'remove', 'lock', 'nothing', 'message', 'suspend', 'answer', 'withdrawn')",
+            "verb IN ('keep', 'hide', 'remove', 'lock', 'nothing', 'message', 'suspend', 'answer', 'withdrawn', "
+            "'uphold', 'change', 'reverse')",
             name="verb",
         ),
     )
@@ -173,6 +176,21 @@ class Decision(Base):
     case: Mapped[Case] = relationship(lazy="raise", back_populates="decisions")
     rule: Mapped[Rule | None] = relationship(lazy="raise")
     decided_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=decided_by_id)
+
+
+class Appeal(Base):
+    """What somebody says against a decision about them: one for each decision, in a case of its own."""
+
+    __tablename__ = "appeal"
+
+    case_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("moderation_case.id", ondelete="RESTRICT"), primary_key=True
+    )
+    decision_id: Mapped[int] = mapped_column(BigKey, ForeignKey("decision.id", ondelete="RESTRICT"), unique=True)
+    words: Mapped[Body]
+
+    case: Mapped[Case] = relationship(lazy="raise", back_populates="appeal")
+    decision: Mapped[Decision] = relationship(lazy="raise")
 
 
 class Sanction(Base):

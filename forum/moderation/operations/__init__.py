@@ -1,7 +1,16 @@
 """What can be done in moderation: a verb is a function."""
 
+from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.cases import recount_people
-from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.operations.choices import (
+    NEEDS_MESSAGE,
+    NEEDS_RULE,
+    VERBS,
+    WITHOUT_SANCTION,
+    Choice,
+    instead_of,
+    verbs_for,
+)
 from forum.moderation.operations.claiming import (
     CLAIM,
     ask_second_opinion,
@@ -36,7 +45,9 @@ __all__ = [
     "NEEDS_RULE",
     "UNDO",
     "VERBS",
+    "WITHOUT_SANCTION",
     "Choice",
+    "appeal",
     "ask_second_opinion",
     "claim_case",
     "decide",
@@ -45,7 +56,9 @@ __all__ = [
     "flag_experience",
     "flag_member",
     "flag_text",
+    "forget_appeals",
     "hand_over",
+    "instead_of",
     "open_member_case",
     "part_cases_from",
     "recount_people",
@@ -55,6 +68,7 @@ __all__ = [
     "text_gone",
     "text_held",
     "undo",
+    "verbs_for",
     "withdraw_question",
     "write_to_team",
 ]

@@ -3,9 +3,20 @@
 from dataclasses import dataclass
 
 from forum.accounts.models import Rule
+from forum.moderation.models import Case
 from forum.moderation.sanctions import Measure
 
-__all__ = ["NEEDS_MESSAGE", "NEEDS_RULE", "VERBS", "Choice"]
+__all__ = [
+    "APPEAL_VERBS",
+    "MILDER",
+    "NEEDS_MESSAGE",
+    "NEEDS_RULE",
+    "VERBS",
+    "WITHOUT_SANCTION",
+    "Choice",
+    "instead_of",
+    "verbs_for",
+]
 
 VERBS = {
     "post": ("keep", "hide", "remove"),
@@ -14,13 +25,21 @@ VERBS = {
     "member": ("nothing", "message"),
     "contact": ("nothing", "answer"),
 }
+# On an appeal: the decision stands, another one takes its place, or it is undone with all that followed from it.
+APPEAL_VERBS = ("uphold", "change", "reverse")
+# What may take the place of a decision on appeal: only what is milder.
+MILDER = {"remove": ("keep", "lock", "hide"), "hide": ("keep", "lock"), "lock": ("keep",)}
 NEEDS_RULE = frozenset({"hide", "remove"})
-NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer"})
+WITHOUT_SANCTION = frozenset({"nothing", "answer", "uphold", "reverse"})
+NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer", *APPEAL_VERBS})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a moderator chose, and the version of the case they saw. `sanction` comes with it."""
+    """What a moderator chose, and the version of the case they saw. `sanction` comes with it.
+
+    `instead`: on an appeal, the verb that takes the place of the first one; empty where the text stays as it is.
+    """
 
     verb: str
     version: int
@@ -28,3 +47,17 @@ class Choice:
     message: str = ""
     note: str = ""
     sanction: Measure | None = None
+    instead: str = ""
+
+
+def verbs_for(case: Case) -> tuple[str, ...]:
+    """What can be decided on this case."""
+    return APPEAL_VERBS if case.is_appeal else VERBS[case.kind]
+
+
+def instead_of(case: Case) -> tuple[str, ...]:
+    """What may take the place of the decision that this case appeals against."""
+    if case.appeal is None:
+        return ()
+    milder = MILDER.get(case.appeal.decision.verb, ())
+    return tuple(verb for verb in milder if verb in VERBS[case.kind])

@@ -9,8 +9,8 @@ from forum.database import db, lock
 from forum.errors import Refused
 from forum.moderation import letters, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, claiming, effects, sanctioning, telling
-from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, VERBS, Choice
+from forum.moderation.operations import cases, claiming, effects, reviewing, sanctioning, telling
+from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, Choice, instead_of, verbs_for
 from forum.viewers import Viewer
 
 __all__ = ["UNDO", "decide"]
@@ -34,7 +34,11 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     claiming.refuse_if_asked(case, viewer=viewer)
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
     sanctioning.refuse_unfit_sanction(case, choice, viewer=viewer)
-    before = effects.take(thing, viewer=viewer, choice=choice)
+    reviewing.refuse_worse(case, choice)
+    if case.is_appeal:
+        before = reviewing.review(case, thing=thing, viewer=viewer, choice=choice)
+    else:
+        before = effects.take(thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
     effects.follow_up(case, decision=decision, choice=choice)
     telling.tell(case, decision=decision, flags=flags)
@@ -46,7 +50,11 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
         case=case,
         decision=decision,
         reason=choice.note,
-        details={"rule": choice.rule.number if choice.rule else None, "before": before.get("state")},
+        details={
+            "rule": choice.rule.number if choice.rule else None,
+            "before": before.get("state"),
+            **({"instead": choice.instead} if choice.instead else {}),
+        },
     )
     sanctioning.give_sanction(case, decision=decision, choice=choice)
     return decision
@@ -76,7 +84,7 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
 
 def refuse_if_incomplete(case: Case, choice: Choice, *, waits: bool) -> None:
     """Nobody is limited without a rule and without a word, and whoever waits for an answer gets one."""
-    if choice.verb not in VERBS[case.kind]:
+    if choice.verb not in verbs_for(case) or (choice.instead and choice.instead not in instead_of(case)):
         raise Refused(_("This cannot be done here."))
     if choice.verb in NEEDS_RULE and choice.rule is None:
         raise Refused(_("Choose the rule that this is about."))

@@ -20,14 +20,24 @@ from forum.moderation.models import Case, Decision
 from forum.moderation.operations.choices import Choice
 from forum.viewers import Viewer
 
-__all__ = ["follow_up", "lock_target", "members_of", "put_back", "take", "target_name"]
+__all__ = [
+    "as_it_stands",
+    "follow_up",
+    "is_taken_back",
+    "lock_target",
+    "members_of",
+    "put_back",
+    "put_thing_back",
+    "take",
+    "target_name",
+]
 
 STATE_AFTER = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
 
 
 def members_of(case: Case, choice: Choice) -> list[Member | None]:
-    """Whose rows a decision changes: of the member it is about, and of whoever gets a sanction."""
-    return [case.member, case.author if choice.sanction is not None else None]
+    """Whose rows a decision changes: of the member it is about, and of whoever gets or loses a sanction."""
+    return [case.member, case.author if choice.sanction is not None or case.is_appeal else None]
 
 
 def lock_target(case: Case) -> Post | Experience | None:
@@ -124,7 +134,7 @@ def follow_up(case: Case, *, decision: Decision, choice: Choice) -> None:
 
 def put_back(thing: Post | Experience | None, *, decision: Decision) -> None:
     """Undo what `take` and `follow_up` did. Refuses when the text is not as the decision left it any more."""
-    if thing is not None:
+    if thing is not None and decision.verb in STATE_AFTER:
         put_thing_back(thing, decision)
     given = queries.find_sanction(decision.id)
     if given is not None:
@@ -141,8 +151,8 @@ def put_back(thing: Post | Experience | None, *, decision: Decision) -> None:
 
 
 def put_thing_back(thing: Post | Experience, decision: Decision) -> None:
-    """The text or the experience as it stood before."""
-    if thing.state != STATE_AFTER[decision.verb] or is_taken_back(thing):
+    """The text or the experience as it stood before. An appeal keeps how it left it, which its verb does not tell."""
+    if thing.state != decision.before.get("after", STATE_AFTER.get(decision.verb)) or is_taken_back(thing):
         raise Refused(_("The text has changed since: its author took it back, or it was decided anew."))
     before = decision.before
     at = before["state_at"]
@@ -155,6 +165,9 @@ def put_thing_back(thing: Post | Experience, decision: Decision) -> None:
     if isinstance(thing, Experience):
         experiences.return_experience(thing, standing=was)
         return
-    if decision.verb == "lock" and not before["locked"]:
+    is_locked = thing.topic.locked_at is not None
+    if is_locked and not before["locked"] and (decision.verb == "lock" or "after" in before):
         standing.unlock_topic(thing.topic)
+    elif before["locked"] and not is_locked and "after" in before:
+        standing.lock_topic(thing.topic, reason="")
     standing.return_post(thing, standing=was)

@@ -10,7 +10,7 @@ from forum.errors import Refused
 from forum.moderation import queries
 from forum.moderation.models import Case, Decision, Sanction
 from forum.moderation.operations import cases, effects
-from forum.moderation.operations.choices import Choice
+from forum.moderation.operations.choices import WITHOUT_SANCTION, Choice
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure
 from forum.viewers import Viewer
 
@@ -24,7 +24,7 @@ def refuse_unfit_sanction(case: Case, choice: Choice, *, viewer: Viewer) -> None
         return
     if case.reason == "at_risk":
         raise Refused(_("Somebody who may be at risk gets no sanction. Help comes first."))
-    if measure.kind not in LIMIT_OF or case.kind == "contact" or choice.verb in {"nothing", "answer"}:
+    if measure.kind not in LIMIT_OF or case.kind == "contact" or choice.verb in WITHOUT_SANCTION:
         raise Refused(_("A sanction cannot be given with this decision."))
     if choice.rule is None or not choice.message.strip():
         raise Refused(_("A sanction needs a rule and a word to the member."))

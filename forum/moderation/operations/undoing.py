@@ -7,7 +7,7 @@ from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
 from forum.moderation import policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, claiming, effects, telling
+from forum.moderation.operations import cases, claiming, effects, reviewing, telling
 from forum.notifications.operations import withdraw
 from forum.viewers import Viewer
 
@@ -21,7 +21,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     sentence when it is too late.
     """
     case = decision.case
-    viewer = claiming.hold_moderator(viewer, case.member)
+    viewer = claiming.hold_moderator(viewer, case.member, case.author if case.is_appeal else None)
     thing = effects.lock_target(case)
     lock(case)
     lock(decision)
@@ -33,6 +33,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
         raise Refused(_("It is too late to undo this: the letters have gone out. Decide it anew if it was wrong."))
     refuse_second_case(case)
     effects.put_back(thing, decision=decision)
+    reviewing.give_back(case, thing=thing, decision=decision)
     withdraw(telling.origin_of(decision))
     for flag in queries.flags_of(case.id):
         flag.told_by_id = None
@@ -46,6 +47,6 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
 
 def refuse_second_case(case: Case) -> None:
     """A target has one open case. If it was flagged again in these seconds, that one is decided instead."""
-    target_id = getattr(case, f"{case.kind}_id")
+    target_id = None if case.is_appeal else getattr(case, f"{case.kind}_id")
     if target_id is not None and queries.find_open_case(case.kind, target_id) is not None:
         raise Refused(_("It came up again in the meantime, as a new case. Please decide that one."))

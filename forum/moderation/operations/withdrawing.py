@@ -10,7 +10,7 @@ from forum.moderation.models import Case, Decision
 from forum.moderation.operations import cases, deciding, telling
 from forum.moderation.targets import Target
 
-__all__ = ["experience_changed", "experience_gone", "text_changed", "text_gone", "text_held"]
+__all__ = ["experience_changed", "experience_gone", "text_changed", "text_gone", "text_held", "withdraw_case"]
 
 
 def target_of(post: Post) -> Target:
@@ -86,11 +86,11 @@ def settle(target: Target) -> None:
     case = queries.find_open_case(target.kind, target.id)
     if case is None or lock(case).closed_at is not None:
         return
-    withdraw_case(case, target=target)
+    withdraw_case(case, target=target.name)
 
 
-def withdraw_case(case: Case, *, target: Target) -> None:
-    """Close a case because its author settled it."""
+def withdraw_case(case: Case, *, target: str) -> None:
+    """Close a case because its author settled it, or has left. `target` is its line in the log."""
     moment = clock.now()
     decision = Decision(
         case_id=case.id, verb="withdrawn", message="", note="", decided_at=moment, final_at=moment, before={}
@@ -99,4 +99,4 @@ def withdraw_case(case: Case, *, target: Target) -> None:
     db.session.flush()
     telling.tell(case, decision=decision, flags=queries.flags_of(case.id))
     deciding.close(case, at=moment)
-    cases.log("withdrawn", actor_id=None, target=target.name, case=case, decision=decision)
+    cases.log("withdrawn", actor_id=None, target=target, case=case, decision=decision)

@@ -2,6 +2,13 @@
 
 from forum.accounts.queries import current_rules
 from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at, under_alias
+from forum.moderation.queries.appeals import (
+    AppealState,
+    appeal_state,
+    became_of_appeal,
+    keys_of_appeals,
+    open_appeals_of,
+)
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     admin_ids,
@@ -40,6 +47,7 @@ __all__ = [
     "AGES",
     "TOLD_AFTER",
     "VIEWS",
+    "AppealState",
     "CasePage",
     "History",
     "LetterPage",
@@ -51,6 +59,8 @@ __all__ = [
     "Soundness",
     "Standing",
     "admin_ids",
+    "appeal_state",
+    "became_of_appeal",
     "case_page",
     "cases_without_moderator",
     "current_rules",
@@ -72,6 +82,7 @@ __all__ = [
     "is_case_under_alias",
     "is_newcomer",
     "is_recused",
+    "keys_of_appeals",
     "last_decision_on",
     "latest_decision",
     "letter_page",
@@ -80,6 +91,7 @@ __all__ = [
     "looks_at",
     "messages_since",
     "moderators_for",
+    "open_appeals_of",
     "outcome_page",
     "people_of_case",
     "queue_page",

@@ -4,23 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
 
-from forum.accounts.bylines import NOBODY, Byline, byline
+from forum.accounts.bylines import Byline, byline
 from forum.accounts.models import Member, Rule
 from forum.accounts.queries import current_rules
 from forum.database import db
 from forum.discussions.addresses import post_path
-from forum.discussions.differences import Piece, differences
 from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
-from forum.experiences.addresses import experience_path
-from forum.experiences.models import CheckIn, Experience
-from forum.moderation import targets
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import has_revealed, under_alias
+from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
@@ -28,28 +24,9 @@ from forum.moderation.queries.recusal import is_recused
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
 
-__all__ = ["Around", "CasePage", "FlagRow", "Text", "case_page"]
+__all__ = ["Appealed", "Around", "CasePage", "FlagRow", "case_page"]
 
 PAST_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text or experience of a case as it stands now, and what changed since it was flagged.
-
-    `state` is a word of discussions; an experience stands in no topic.
-    """
-
-    byline: Byline
-    title: str
-    html: str
-    state: str
-    is_locked: bool
-    edited_at: datetime | None
-    changes: Sequence[Piece]
-    title_changes: Sequence[Piece]
-    withheld: bool
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +51,15 @@ class FlagRow:
     note: str
     at: datetime
     is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """What an appeal says, the decision that it is against, and who had flagged what that was about."""
+
+    words: str
+    decision: Past
+    flags: Sequence[FlagRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +95,20 @@ class CasePage:
     around: Sequence[Around]
     flags: Sequence[FlagRow]
     facts: Facts | None
+    appealed: Appealed | None
     decided: Sequence[Past]
     earlier: Sequence[Past]
     rules: Sequence[Rule]
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
-    """The page of a case that came from get_case; at most eight statements more."""
+    """The page of a case that came from get_case; at most ten statements more."""
     post = text_of(case)
     experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
     thing = post or experience
     alias = alias_of(thing) if thing else None
     past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
-    flags = flag_rows(viewer, case)
     recused = is_recused(viewer.id, case)
     behind = behind_alias(viewer, case) if alias else None
     return CasePage(
@@ -148,7 +134,8 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
-        flags=flags,
+        flags=flag_rows(viewer, case.id),
+        appealed=appealed_of(viewer, case),
         facts=facts_about(case.author_id, at=at) if case.author_id is not None and alias is None else None,
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
@@ -164,13 +151,6 @@ def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     return or_(about, (Case.author_id == case.author_id) & ~under_alias())
 
 
-def alias_of(thing: Post | Experience) -> str | None:
-    """The one-off name under which it stands; of an experience without a voice, that its name is not known."""
-    if thing.voice is None:
-        return _("a one-off name")
-    return thing.voice.name if thing.voice.is_alias else None
-
-
 def behind_alias(viewer: Viewer, case: Case) -> str | None:
     """Whose one-off name it is, for a moderator who asked."""
     return case.author.name if case.author and has_revealed(viewer.id, case.id) else None
@@ -179,60 +159,6 @@ def behind_alias(viewer: Viewer, case: Case) -> str | None:
 def can_ask(case: Case, *, recused: bool) -> bool:
     """Whether there is somebody behind the name, and the viewer may decide."""
     return case.author is not None and case.author.deleted_at is None and not recused
-
-
-def is_withheld(thing: Post | Experience) -> bool:
-    """What its author took back, or withdrew with their consent, moderators do not read either."""
-    if isinstance(thing, Experience):
-        return thing.shared_at is None or thing.voice is None or thing.voice.withheld_at is not None
-    return thing.voice.withheld_at is not None or thing.state == "taken_back"
-
-
-def experience_now(
-    viewer: Viewer, case: Case, experience: Experience | None, check_ins: Sequence[CheckIn]
-) -> Text | None:
-    """The experience as it stands, as its readers see it in words."""
-    if experience is None:
-        return None
-    withheld = is_withheld(experience)
-    now = targets.of_experience(experience, check_ins)
-    return Text(
-        byline=NOBODY if withheld or experience.voice is None else byline(experience.voice, viewer),
-        title=case.snapshot_title,
-        html="" if withheld else now.html,
-        state=experience.state,
-        is_locked=False,
-        edited_at=experience.updated_at,
-        changes=[] if withheld else changes_between(case.snapshot_markdown, now.markdown),
-        title_changes=[],
-        withheld=withheld,
-        path=experience_path(experience.public_id),
-    )
-
-
-def text_now(viewer: Viewer, case: Case, post: Post) -> Text:
-    """The text as it stands. What its author withdrew from all readers is withdrawn from moderators too."""
-    topic = post.topic
-    withheld = is_withheld(post)
-    is_topic = case.topic is not None
-    now = targets.of_text(post)
-    return Text(
-        byline=NOBODY if withheld else byline(post.voice, viewer),
-        title="" if withheld and is_topic else topic.title,
-        html="" if withheld else now.html,
-        state=topic.state if is_topic else post.state,
-        is_locked=topic.locked_at is not None,
-        edited_at=post.edited_at,
-        changes=[] if withheld else changes_between(case.snapshot_markdown, now.markdown),
-        title_changes=[] if withheld or not is_topic else changes_between(case.snapshot_title, topic.title),
-        withheld=withheld,
-        path=post_path(post.public_id),
-    )
-
-
-def changes_between(flagged: str, now: str) -> list[Piece]:
-    """What the author changed since; nothing where the text is the same."""
-    return [] if flagged == now else differences(flagged, now)
 
 
 def posts_around(viewer: Viewer, post: Post) -> list[Around]:
@@ -259,12 +185,20 @@ def posts_around(viewer: Viewer, post: Post) -> list[Around]:
     ]
 
 
-def flag_rows(viewer: Viewer, case: Case) -> list[FlagRow]:
+def appealed_of(viewer: Viewer, case: Case) -> Appealed | None:
+    """What stands on the page of an appeal besides; two statements more."""
+    if case.appeal is None:
+        return None
+    decision = past_decisions(Decision.id == case.appeal.decision_id, limit=1)[0]
+    return Appealed(case.appeal.words, decision, flag_rows(viewer, case.appeal.decision.case_id))
+
+
+def flag_rows(viewer: Viewer, case_id: int) -> list[FlagRow]:
     """Who flagged it, when, why and with which words."""
     query = (
         select(Flag, Member.name)
         .outerjoin(Member, Flag.flagger_id == Member.id)
-        .where(Flag.case_id == case.id)
+        .where(Flag.case_id == case_id)
         .order_by(Flag.created_at, Flag.id)
     )
     return [

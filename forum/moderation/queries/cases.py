@@ -18,7 +18,7 @@ from forum.experiences.models import CheckIn, Experience
 from forum.experiences.queries import find_experience
 from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
-from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
+from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.policies import can_undo
 from forum.moderation.queries.recusal import too_close
 from forum.viewers import Viewer
@@ -58,8 +58,9 @@ TARGETS = {
 
 
 def find_open_case(kind: str, target_id: int) -> Case | None:
-    """The open case on this topic, post, experience, member or message."""
-    return db.session.scalars(select(Case).where(TARGETS[kind] == target_id, Case.closed_at.is_(None))).one_or_none()
+    """The open case on this topic, post, experience, member or message; appeals are cases of their own."""
+    here = TARGETS[kind] == target_id, Case.closed_at.is_(None), ~Case.is_appeal
+    return db.session.scalars(select(Case).where(*here)).one_or_none()
 
 
 def get_case(public_id: str) -> Case:
@@ -77,6 +78,7 @@ def get_case(public_id: str) -> Case:
             joinedload(Case.condition),
             joinedload(Case.claimed_by),
             joinedload(Case.second_opinion_by),
+            joinedload(Case.appeal).joinedload(Appeal.decision).joinedload(Decision.rule),
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -121,6 +123,7 @@ def get_decision(public_id: str) -> Decision:
                 joinedload(Case.member),
                 joinedload(Case.author),
                 joinedload(Case.contact),
+                joinedload(Case.appeal).joinedload(Appeal.decision),
             ),
         )
     ).one_or_none()
@@ -148,11 +151,11 @@ def latest_decision(case_id: int) -> Decision | None:
 
 
 def last_decision_on(kind: str, target_id: int) -> tuple[Decision, Case] | None:
-    """What was decided last on a target, in whichever of its cases, with that case."""
+    """What was decided last on a target, in whichever of its cases but appeals, with that case."""
     query = (
         select(Decision, Case)
         .join(Case, Decision.case_id == Case.id)
-        .where(TARGETS[kind] == target_id, Decision.undone_at.is_(None))
+        .where(TARGETS[kind] == target_id, Decision.undone_at.is_(None), ~Case.is_appeal)
         .order_by(Decision.id.desc())
         .limit(1)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -18,6 +19,7 @@ from forum.experiences.addresses import experience_path
 from forum.experiences.models import Experience
 from forum.moderation.letters import Given, author_letter, call_of, outcome_letter, subject, terms_of, verb_words
 from forum.moderation.models import Case, Decision, Flag, Sanction
+from forum.moderation.queries.appeals import AppealState, appeal_state, became_of_appeal
 from forum.moderation.queries.cases import experience_of, text_of
 from forum.moderation.reasons import REASONS
 from forum.paging import Page, page_count
@@ -32,7 +34,7 @@ LETTERS_PER_PAGE = 30
 class LetterPage:
     """A decision as whom it is about reads it: the words, the text, and whether it can be changed.
 
-    `experience` is the path of the one that it is about.
+    `experience` is the path of the one that it is about. `appeal_words`: what they had said, where it is about that.
     """
 
     paragraphs: Sequence[str]
@@ -42,6 +44,8 @@ class LetterPage:
     sent_text: str
     edit_post: str | None
     experience: str | None
+    appeal: AppealState
+    appeal_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class OutcomePage:
     at_risk: bool
 
 
-def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
+def letter_page(viewer: Viewer, decision: Decision, *, at: datetime) -> LetterPage:
     """The letter of a decision that came from get_decision.
 
     A reply may stand in a topic that others have closed to this reader since: then its title is left out.
@@ -86,6 +90,8 @@ def letter_page(viewer: Viewer, decision: Decision) -> LetterPage:
         sent_text=case.contact.body if case.contact else "",
         edit_post=post.public_id if post and decision.verb == "hide" and post.state == "hidden" else None,
         experience=experience_path(case.experience.public_id) if case.experience else None,
+        appeal=appeal_state(viewer, decision, given=given is not None, at=at),
+        appeal_words=case.appeal.words if case.appeal else "",
     )
 
 
@@ -146,7 +152,7 @@ def letters_page(member_id: int, *, at: datetime, number: int) -> Page[LetterRow
     items = [
         LetterRow(
             public_id=decision.public_id,
-            about=subject(decision.case.kind),
+            about=_("Your appeal") if decision.case.is_appeal else subject(decision.case.kind),
             words=verb_words(decision.verb),
             at=decision.decided_at,
         )
@@ -178,6 +184,8 @@ def outcome_page(viewer: Viewer, case_id: str, *, at: datetime) -> OutcomePage:
         reason=str(REASONS[flag.reason].choice),
         note=flag.note,
         at=flag.created_at,
-        paragraphs=outcome_letter(decision.verb, case.kind) if decision else [],
+        paragraphs=outcome_letter(decision.verb, case.kind, on_appeal=became_of_appeal(decision.id, at=at))
+        if decision
+        else [],
         at_risk=flag.reason == "at_risk",
     )

@@ -23,7 +23,7 @@ AGES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(
 Author = aliased(Member)
 Wanted = aliased(Condition)
 NEW_MEMBER = timedelta(days=7)
-VIEWS = ("all", "at_risk", "now", "overdue", "unclaimed", "mine", "second_opinion", "automatic")
+VIEWS = ("all", "at_risk", "now", "overdue", "unclaimed", "mine", "second_opinion", "appeals", "automatic")
 TARGETS = {
     "topic": Case.topic_id,
     "post": Case.post_id,
@@ -62,13 +62,14 @@ def views_of(viewer: Viewer, *, at: datetime) -> dict[str, ColumnElement[bool]]:
         "unclaimed": ~is_held(at),
         "mine": claimed_by(viewer, "mine", at=at),
         "second_opinion": Case.second_opinion_by_id.is_not(None),
+        "appeals": Case.is_appeal.is_(True),
         "automatic": is_automatic(),
     }
 
 
 def is_automatic() -> ColumnElement[bool]:
-    """Whether the forum itself opened it, and nobody flagged it since. Messages to the team come from people."""
-    return and_(Case.people == 0, Case.contact_id.is_(None), Case.reason != "other")
+    """Whether the forum itself opened it, and nobody flagged it since. Messages and appeals come from people."""
+    return and_(Case.people == 0, Case.contact_id.is_(None), Case.reason.not_in(["other", "appeal"]))
 
 
 def counts_of_views(viewer: Viewer, *, at: datetime) -> Mapping[str, int]:

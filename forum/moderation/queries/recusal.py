@@ -1,5 +1,7 @@
 """Who is too close to a case to decide it: its author, who flagged it, who wrote in its topic, and who is blocked.
 
+An appeal is decided by somebody else than the decision it is against.
+
 Blocks do not count where a text stands under a one-off name: a moderator who found that somebody else decides could
 tell by that whose text it is.
 """
@@ -11,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from forum.accounts.models import Block, Voice
 from forum.database import db
 from forum.discussions.models import Post
-from forum.moderation.models import Case, Flag
+from forum.moderation.models import Appeal, Case, Decision, Flag
 from forum.moderation.queries.aliases import under_alias
 
 __all__ = ["is_recused", "too_close"]
@@ -23,8 +25,18 @@ def too_close(member_id: Any) -> ColumnElement[bool]:  # Any: a column of the qu
         and_(Case.author_id.is_not(None), Case.author_id == member_id),
         exists().where(Flag.case_id == Case.id, Flag.flagger_id == member_id).correlate_except(Flag),
         wrote_in_its_topic(member_id),
+        had_a_part_in_what_is_appealed(member_id),
         and_(~under_alias(), block_between(member_id)),
     )
+
+
+def had_a_part_in_what_is_appealed(member_id: Any) -> ColumnElement[bool]:  # Any: as above
+    """Whether they made the decision that a Case appeals against, or flagged what it was about."""
+    flagged = exists().where(Flag.case_id == Decision.case_id, Flag.flagger_id == member_id).correlate_except(Flag)
+    part = exists().where(
+        Appeal.case_id == Case.id, Decision.id == Appeal.decision_id, or_(Decision.decided_by_id == member_id, flagged)
+    )
+    return part.correlate_except(Appeal, Decision)
 
 
 def wrote_in_its_topic(member_id: Any) -> ColumnElement[bool]:  # Any: as above

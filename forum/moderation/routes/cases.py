@@ -1,6 +1,6 @@
 """A case, a decision, and its undoing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,7 +48,7 @@ def show(
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
-    form.offer(page.kind, page.rules, places=queries.sanction_places(found), can_answer=page.can_answer)
+    form.offer(found, page.rules, places=queries.sanction_places(found), can_answer=page.can_answer)
     form.version.data = str(page.version)
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
@@ -68,12 +68,14 @@ def show(
 def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | None:
     """What would be sent for what is chosen in the form; the usual words if none are typed."""
     verb = form.verb.data
-    if verb not in operations.VERBS[page.kind]:
+    if verb not in operations.verbs_for(found):
         return None
     if not form.message.data:
         waits = page.text is not None and page.text.state in {"held", "hidden"}
         form.message.data = letters.default_message(verb, waits=waits, with_sanction=bool(form.sanction.data))
     rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
+    if found.appeal is not None:
+        rule = found.appeal.decision.rule
     measure = form.measure(queries.sanction_places(found))
     terms = Terms(
         verb=verb,
@@ -86,10 +88,23 @@ def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | Non
         if measure
         else None,
         call=letters.call_of(found, is_flagged=bool(page.flags)),
+        again=again_of(page, form),
+        appeal_until=clock.now() + operations.UNDO + policies.APPEAL_FOR
+        if page.appealed is None and (measure or verb in policies.CAN_BE_APPEALED)
+        else None,
     )
     return Preview(
         letter=letters.author_letter(terms), outcome=letters.outcome_letter(verb, page.kind) if page.flags else []
     )
+
+
+def again_of(page: CasePage, form: DecisionForm) -> letters.Again | None:
+    """What the letter about an appeal says of the text and of the sanction."""
+    if page.appealed is None:
+        return None
+    decision = page.appealed.decision
+    lifted = decision.sanction is not None and not decision.lifted and form.verb.data != "uphold"
+    return letters.Again(instead=form.instead.data or "", lifted=lifted)
 
 
 @bp.get("/moderation/cases/<public_id>")
@@ -104,7 +119,7 @@ def decide(public_id: str) -> ResponseReturnValue:
     found = readable_case(public_id)
     form = DecisionForm()
     rules, places = queries.current_rules(), queries.sanction_places(found)
-    form.offer(found.kind, rules, places=places)
+    form.offer(found, rules, places=places)
     if request.form.get("act") == "show":
         return show(found, form, preview=True)
     taking_over = request.form.get("act") == "take_over"  # from the page that refused: what was typed stays
@@ -114,7 +129,10 @@ def decide(public_id: str) -> ResponseReturnValue:
         if taking_over:
             operations.take_over(found, viewer=web.viewer())
             return show(found, form)
-        decision = operations.decide(found, viewer=web.viewer(), choice=form.choice(rules, places=places))
+        choice = form.choice(rules, places=places)
+        if found.appeal is not None:
+            choice = replace(choice, rule=found.appeal.decision.rule)
+        decision = operations.decide(found, viewer=web.viewer(), choice=choice)
     except Refused as refusal:
         return show(queries.get_case(public_id), form, status=409, refusal=refusal.reason)
     flash(

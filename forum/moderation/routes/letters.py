@@ -18,7 +18,8 @@ def letter(public_id: str) -> ResponseReturnValue:
     decision = queries.get_decision(public_id)
     if not policies.can_read_letter(web.viewer(), decision.case, decision, at=clock.now()):
         raise NotFound
-    return render_template("moderation/letter.html", page=queries.letter_page(web.viewer(), decision))
+    page = queries.letter_page(web.viewer(), decision, at=clock.now())
+    return render_template("moderation/letter.html", page=page, public_id=public_id)
 
 
 @bp.get("/account/standing")

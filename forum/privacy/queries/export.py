@@ -12,7 +12,7 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Case, ContactMessage, Decision, Flag, Sanction
+from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
@@ -42,6 +42,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "notices": notices(member.id, at=at),
         "flags": flags(member.id),
         "decisions": decisions(member.id, at=at),
+        "appeals": appeals(member.id),
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
@@ -224,6 +225,20 @@ def decisions(member_id: int, *, at: datetime) -> list[Entry]:
             "address": f"/decisions/{decision.public_id}",
         }
         for decision in db.session.scalars(query.order_by(Decision.id))
+    ]
+
+
+def appeals(member_id: int) -> list[Entry]:
+    """What the member said against decisions about them."""
+    query = (
+        select(Appeal.words, Case.opened_at, Decision.public_id)
+        .join(Case, Appeal.case_id == Case.id)
+        .join(Decision, Appeal.decision_id == Decision.id)
+        .where(Case.author_id == member_id)
+    )
+    return [
+        {"words": words, "at": at, "address": f"/decisions/{decision}"}
+        for words, at, decision in db.session.execute(query.order_by(Appeal.case_id))
     ]
 
 
