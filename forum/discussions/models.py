@@ -59,6 +59,8 @@ class Topic(Base):
     created_at: Mapped[Moment] = mapped_column(default=clock.now)
     locked_at: Mapped[Moment | None]
     lock_reason: Mapped[str] = mapped_column(String(200), default="")
+    slow_minutes: Mapped[Counter]  # between two replies of one member; moderators set it, flags make it longer
+    goes_on_in: Mapped[str] = mapped_column(String(16), default="", server_default="")  # the topic's public id
     numbered: Mapped[Counter]  # the highest post number given, whatever became of the post
     replies_everyone: Mapped[Counter]
     last_at_everyone: Mapped[Moment] = mapped_column(default=clock.now)
@@ -105,6 +107,7 @@ class Post(Base):
     markup_version: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[Moment] = mapped_column(default=clock.now)
     edited_at: Mapped[Moment | None]
+    content_note: Mapped[str] = mapped_column(String(200), default="", server_default="")  # read before the text
     edits: Mapped[Counter]  # how many revisions there are besides the present text
 
     topic: Mapped[Topic] = relationship(lazy="raise")

@@ -1,9 +1,10 @@
 """What discussions needs from moderation: a look at each text as it is written. Bound once, in app.py."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Topic
 from forum.viewers import Viewer
 
 __all__ = ["OPEN", "Screening", "Verdict", "Written", "bind", "screening"]
@@ -40,6 +41,9 @@ class Screening(Protocol):
     def screen(self, viewer: Viewer, written: Written) -> Verdict:
         """Decide before the text is written and before anything is locked. May read, changes nothing."""
 
+    def pace(self, topic: Topic) -> timedelta:
+        """How much time lies between two replies of one member in a slow topic. May read, changes nothing."""
+
     def text_held(self, post: Post, *, reason: str) -> None:
         """The text was stored in state held: a moderator should look. In the transaction that stored it."""
 
@@ -56,6 +60,10 @@ class NoScreening:
     def screen(self, viewer: Viewer, written: Written) -> Verdict:  # noqa: ARG002 - the protocol's signature
         """Open."""
         return OPEN
+
+    def pace(self, topic: Topic) -> timedelta:
+        """What the topic says."""
+        return timedelta(minutes=topic.slow_minutes)
 
     def text_held(self, post: Post, *, reason: str) -> None:
         """Nothing to do."""

@@ -1,10 +1,12 @@
 """How moderation sees texts and experiences as they change: what the ports of both areas ask for, bound in app.py."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from forum import clock
 from forum.discussions import ports
-from forum.discussions.models import Post
+from forum.discussions.models import Post, Topic
 from forum.discussions.ports import OPEN, Verdict, Written
 from forum.experiences import ports as experience_ports
 from forum.experiences.models import Experience
@@ -28,6 +30,10 @@ class ModeratorsScreening:
         if has_link(written) and queries.is_newcomer(viewer.id, day_ago=clock.ago(days=1)):
             return Verdict(held=True, reason="held")
         return OPEN
+
+    def pace(self, topic: Topic) -> timedelta:
+        """The wait that moderators set, once more for each flag in the topic that nobody has decided yet."""
+        return timedelta(minutes=topic.slow_minutes) * (1 + queries.open_flags_in(topic.id))
 
     def text_held(self, post: Post, *, reason: str) -> None:
         """A case for the text that waits."""

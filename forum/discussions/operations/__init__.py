@@ -1,5 +1,14 @@
 """What members and moderators do with topics and posts: one verb, one function."""
 
+from forum.discussions.operations.arranging import (
+    gather_replies,
+    move_topic,
+    note_content,
+    return_replies,
+    send_on,
+    slow_topic,
+    split_off,
+)
 from forum.discussions.operations.counting import (
     recount_all,
     recount_condition,
@@ -34,12 +43,15 @@ __all__ = [
     "change_topic_audience",
     "discard_draft",
     "edit_post",
+    "gather_replies",
     "hide_post",
     "hide_topic",
     "hold_post",
     "hold_topic",
     "lock_topic",
     "mark_read",
+    "move_topic",
+    "note_content",
     "post_reply",
     "put_back",
     "react",
@@ -54,7 +66,11 @@ __all__ = [
     "restore_post",
     "restore_topic",
     "return_post",
+    "return_replies",
     "save_draft",
+    "send_on",
+    "slow_topic",
+    "split_off",
     "standing_of",
     "start_topic",
     "take_back",

@@ -1,7 +1,9 @@
 """Starting topics and answering in them: each form makes one post, however often it is sent."""
 
 import hashlib
+from datetime import timedelta
 
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
@@ -15,7 +17,7 @@ from forum.discussions import places, ports
 from forum.discussions.models import AUDIENCES, Draft, Post, Submission, Topic
 from forum.discussions.operations.counting import count_new_topic, count_reply
 from forum.discussions.operations.telling import tell_of_post
-from forum.discussions.queries.finding import find_submission, find_voice_in, post_of_submission
+from forum.discussions.queries.finding import find_submission, find_voice_in, last_reply_at, post_of_submission
 from forum.discussions.refusals import not_allowed
 from forum.errors import NotAllowed, Refused
 from forum.viewers import Viewer
@@ -84,6 +86,7 @@ def post_reply(
         return first
     lock(topic)
     refuse_closed(topic)
+    refuse_too_soon(topic, member_id=own.member_id or 0)
     voice = answering_voice(own, topic=topic, alias=alias)
     topic.numbered += 1
     state = "held" if verdict.held else "open"
@@ -132,6 +135,17 @@ def refuse_closed(topic: Topic) -> None:
         raise Refused(_("A moderator has locked this topic, so that it takes no more replies."))
     if topic.state != "open":
         raise Refused(_("This topic is not open now, so that it takes no replies."))
+
+
+def refuse_too_soon(topic: Topic, *, member_id: int) -> None:
+    """Raise Refused for a second reply before the time that moderators asked for has passed."""
+    last = last_reply_at(topic.id, member_id) if topic.slow_minutes else None
+    if last is None:
+        return
+    wait = last + ports.screening().pace(topic) - clock.now()
+    if wait > timedelta(0):
+        words = format_timedelta(wait, granularity="minute", threshold=1)
+        raise Refused(_("This topic goes slowly at the moment. You can reply again in %(span)s.", span=words))
 
 
 def speaking_voice(viewer: Viewer) -> Voice:

@@ -1,9 +1,11 @@
 """Loading one topic or one post, whole, for those who act on it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import markup
@@ -26,9 +28,11 @@ __all__ = [
     "get_post",
     "get_topic",
     "is_public_id",
+    "last_reply_at",
     "place_of_post",
     "post_of_submission",
     "quotation",
+    "replies_of",
 ]
 
 PUBLIC_ID_LETTERS = frozenset("0123456789abcdefghjkmnpqrstvwxyz")
@@ -157,6 +161,23 @@ def find_voice_in(topic_id: int, member_id: int) -> Voice | None:
     wrote = exists().where(Post.topic_id == topic_id, Post.voice_id == Voice.id)
     query = select(Voice).where(Voice.member_id == member_id, wrote).order_by(Voice.is_alias.desc()).limit(1)
     return db.session.scalars(query).one_or_none()
+
+
+def last_reply_at(topic_id: int, member_id: int) -> datetime | None:
+    """When this member last replied in the topic, in whichever voice; None if they never did."""
+    query = (
+        select(func.max(Post.created_at))
+        .join(Voice, Post.voice_id == Voice.id)
+        .where(Post.topic_id == topic_id, Post.number > 1, Voice.member_id == member_id)
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def replies_of(topic_id: int, *, from_number: int = 2) -> Sequence[Post]:
+    """The replies with this number or a higher one that stand under their members' own names, in order."""
+    here = Post.topic_id == topic_id, Post.number >= from_number, ~PostVoice.is_alias
+    query = whole_post().where(*here).order_by(Post.number)
+    return db.session.scalars(query).all()
 
 
 def find_submission(member_id: int, key: str) -> Submission | None:

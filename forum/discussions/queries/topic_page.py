@@ -52,6 +52,8 @@ class TopicHead:
     created_at: datetime
     is_locked: bool
     lock_reason: str
+    slow_minutes: int
+    goes_on_in: str
     numbered: int
     replies: int
     condition_id: int
@@ -93,6 +95,7 @@ class PostRow:
     html: str = ""
     created_at: datetime | None = None
     edited_at: datetime | None = None
+    content_note: str = ""
     is_for_members: bool = False  # in a topic for everyone
     mine: frozenset[str] = frozenset()  # this member's reactions
 
@@ -133,7 +136,7 @@ def head_statement(stance: Stance) -> Select[Any]:
             Topic.state,
             Topic.state_reason,
         ),
-        *(Topic.created_at, Topic.locked_at, Topic.lock_reason, Topic.numbered),
+        *(Topic.created_at, Topic.locked_at, Topic.lock_reason, Topic.slow_minutes, Topic.goes_on_in, Topic.numbered),
         getattr(Topic, f"replies_{audience}").label("replies"),
         *(Topic.condition_id, Condition.slug, Condition.name.label("condition_name")),
         *(TopicVoice.name, TopicVoice.member_id, TopicVoice.is_alias, TopicVoice.is_former),
@@ -174,6 +177,7 @@ def posts_statement(stance: Stance) -> Select[Any]:
             *(Post.number, Post.public_id, Post.state, Post.state_reason, Post.body_html, Post.created_at),
             *(
                 Post.edited_at,
+                Post.content_note,
                 Post.audience,
                 PostVoice.withheld_at.is_not(None),
                 PostVoice.name,
@@ -216,6 +220,8 @@ def topic_head(viewer: Viewer, public_id: str) -> TopicHead:
         created_at=row.created_at,
         is_locked=row.locked_at is not None,
         lock_reason=row.lock_reason,
+        slow_minutes=row.slow_minutes,
+        goes_on_in=row.goes_on_in,
         numbered=row.numbered,
         replies=row.replies,
         condition_id=row.condition_id,
@@ -260,8 +266,9 @@ def topic_page(viewer: Viewer, public_id: str, *, number: int) -> TopicPage:
 
 def post_row(row: Row[Any], viewer: Viewer, mine: frozenset[str], *, of: TopicHead) -> PostRow:
     """A text that the viewer may read, of this topic."""
-    number, public_id, state, state_reason, html, created_at, edited_at, audience, is_withheld, *voice = row
+    number, public_id, state, state_reason, html, created_at, edited_at, note, *rest = row
+    audience, is_withheld, *voice = rest
     name, member_id, is_alias, is_former = voice
     author = byline_of(name, member_id=member_id, is_alias=is_alias, is_former=is_former, viewer=viewer)
-    shown = (number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at)
+    shown = (number, public_id, state, state_reason, is_withheld, author, html, created_at, edited_at, note)
     return PostRow(*shown, audience != of.audience and audience == "members", mine)

@@ -30,6 +30,7 @@ FLAG_REASONS = (
 CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "contact", "appeal")
 TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
 ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
+IS_DUE = text("due_at IS NOT NULL")
 IS_OPEN = text("closed_at IS NULL AND NOT is_appeal")
 # Whoever wrote in a topic in the month before a case (or since) is too close to decide it; a year would leave nobody.
 WINDOW = timedelta(days=30)
@@ -153,9 +154,11 @@ class Decision(Base):
     __tablename__ = "decision"
     __table_args__ = (
         Index("ix_decision_case_id", "case_id"),
+        Index("ix_decision_due_at", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
         CheckConstraint(
             "verb IN ('keep', 'hide', 'remove', 'lock', 'nothing', 'message', 'suspend', 'answer', 'withdrawn', "
-            "'uphold', 'change', 'reverse')",
+            "'uphold', 'change', 'reverse', "
+            "'ask_edit', 'content_note', 'slow', 'move', 'duplicate', 'split', 'merge')",
             name="verb",
         ),
     )
@@ -171,6 +174,7 @@ class Decision(Base):
     decided_at: Mapped[Moment] = mapped_column(default=clock.now)
     final_at: Mapped[Moment]
     undone_at: Mapped[Moment | None]
+    due_at: Mapped[Moment | None]  # until when the author was asked to change the text, while they have not
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="decisions")

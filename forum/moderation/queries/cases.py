@@ -42,6 +42,7 @@ __all__ = [
     "latest_decision",
     "messages_since",
     "moderators_for",
+    "open_flags_in",
     "people_of_case",
     "sanction_places",
     "text_of",
@@ -101,6 +102,13 @@ def flags_since(member_id: int, since: datetime) -> int:
     """How many flags the member has raised since then."""
     query = select(func.count()).where(Flag.flagger_id == member_id, Flag.created_at > since)
     return db.session.execute(query).scalar_one()
+
+
+def open_flags_in(topic_id: int) -> int:
+    """How many flags on a topic and on its replies nobody has decided yet."""
+    post = exists().where(Post.id == Case.post_id, Post.topic_id == topic_id).correlate(Case)
+    query = select(func.coalesce(func.sum(Case.people), 0)).where(Case.closed_at.is_(None))
+    return int(db.session.execute(query.where(or_(Case.topic_id == topic_id, post))).scalar_one())
 
 
 def messages_since(member_id: int | None, since: datetime) -> int:
