@@ -11,6 +11,7 @@ from forum.cli import (
     log,
     maintenance,
     member,
+    moderation,
     secrets,
     serving,
     worker,
@@ -21,5 +22,6 @@ __all__ = ["init_app"]
 
 def init_app(app: Flask) -> None:
     """Register each noun's commands."""
-    for noun in (addresses, content, database, demo, experiences, log, maintenance, member, secrets, serving, worker):
+    people = (addresses, member, moderation, log)
+    for noun in (*people, content, database, demo, experiences, maintenance, secrets, serving, worker):
         noun.init_app(app)

@@ -14,6 +14,7 @@ from huey.api import crontab
 
 from forum.cli.experiences import release_all, release_one, remind
 from forum.cli.letters import deliver_letter, enqueue_missed_letters
+from forum.cli.moderation import return_unedited
 from forum.cli.retention import forget_what_is_past
 from forum.jobs import jobs_of
 
@@ -21,7 +22,9 @@ __all__ = ["init_app", "run_worker", "start_process"]
 
 THREADS = 2
 IDLE_SECONDS = 2.0  # how long an idle worker waits before it looks again
-HOUR = {"minute": "23"}  # of every hour: when members are reminded of check-ins
+HOUR = {
+    "minute": "23"
+}  # of every hour: when members are reminded of check-ins, and moderators of texts that were to be changed
 WEEK = {"day_of_week": "0", "hour": "23", "minute": "41"}  # UTC, Sunday night: when experiences are counted
 NIGHT = {"hour": "3", "minute": "17"}  # UTC: when what is past its time is deleted
 
@@ -41,6 +44,7 @@ def run_worker(app: Flask) -> None:
     def every_hour() -> None:
         with app.app_context():
             remind()
+            return_unedited()
 
     def every_week() -> None:
         with app.app_context():

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from forum.moderation.forms import LONGEST_MESSAGE, _l, as_written, plain
+from forum.moderation.fields import LONGEST_MESSAGE, _l, as_written, plain
 
 __all__ = ["AppealForm"]
 

@@ -1,53 +1,48 @@
 """What people type into moderation: flags, messages to the team, decisions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from forum import clock, markup
+from forum import clock
 from forum.accounts.models import Rule
-from forum.conditions.models import Condition
 from forum.mail import is_one_address
+from forum.moderation.arranging_form import ArrangingForm
+from forum.moderation.fields import LONGEST_MESSAGE, LONGEST_NOTE, _l, as_written, plain
 from forum.moderation.models import Case
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, WITHOUT_SANCTION, Choice, instead_of, verbs_for
-from forum.moderation.queries import Narrowing
+from forum.moderation.queries import Narrowing, Places
 from forum.moderation.reasons import FLAGGING, REASONS
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = [
     "FILTERS",
-    "LONGEST_MESSAGE",
-    "LONGEST_NOTE",
     "VIEW_WORDS",
     "ContactForm",
     "DecisionForm",
     "FlagForm",
     "QuestionForm",
     "RevealForm",
-    "as_written",
     "narrowing_of",
-    "plain",
 ]
 
-LONGEST_NOTE = 2_000
-LONGEST_MESSAGE = 5_000
 LONGEST_ABOUT = 200
 LONGEST_REASON = 500
 
 
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
-
-
 VERB_CHOICES = {
-    "keep": _l("Keep it"),
+    "keep": _l("Keep it; with a word to the author if you write one"),
+    "ask_edit": _l("Keep it, and ask the author to change it"),
+    "content_note": _l("Keep it, with a note before it"),
+    "slow": _l("Keep it, and let the topic go slowly"),
+    "move": _l("Move the topic to another condition"),
+    "duplicate": _l("Close the topic: it goes on in another one"),
+    "merge": _l("Put the topic together with another one"),
+    "split": _l("Give the reply a topic of its own"),
     "hide": _l("Hide it; the author may change it and ask again"),
     "remove": _l("Remove it; the author can only read it"),
     "lock": _l("Lock the topic; nobody can reply any more"),
@@ -58,22 +53,6 @@ VERB_CHOICES = {
     "change": _l("Change it into something milder"),
     "reverse": _l("Reverse it, with everything that followed from it"),
 }
-
-
-def plain(longest: int) -> Callable[[Form, Field], None]:
-    """A validator: as long as this at most, and nothing invisible in it."""
-
-    def check(_form: Form, field: Field) -> None:
-        reason = markup.problem(field.data or "", longest=longest)
-        if reason:
-            raise ValidationError(reason)
-
-    return check
-
-
-def as_written(text: str | None) -> str:
-    """Line ends as LF; otherwise as typed."""
-    return markup.clean_newlines(text or "").strip()
 
 
 VIEW_WORDS = {
@@ -193,7 +172,7 @@ class QuestionForm(FlaskForm):
             raise ValidationError(_("Write what you would like to hear."))
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(ArrangingForm):
     is_appeal = False
     verb = RadioField(_l("What to do"), validators=[InputRequired(_l("Choose what to do."))])
     instead = SelectField(_l("If it is changed: the text"), default="")
@@ -214,11 +193,10 @@ class DecisionForm(FlaskForm):
     )
     version = HiddenField(validators=[InputRequired()])
 
-    def offer(
-        self, case: Case, rules: Sequence[Rule], *, places: Sequence[Condition], can_answer: bool = True
-    ) -> "DecisionForm":
+    def offer(self, case: Case, rules: Sequence[Rule], places: Places, *, can_answer: bool = True) -> "DecisionForm":
         """The choices for this case, and the rules in force. On an appeal the rule is that of the first decision."""
         self.is_appeal = case.is_appeal
+        self.offer_places("" if case.is_appeal else case.kind, places.for_topic)
         verbs = [verb for verb in verbs_for(case) if can_answer or verb != "answer"]
         as_it_is = ("", _("Stays as it is"))
         self.instead.choices = [as_it_is, *((verb, VERB_CHOICES[verb]) for verb in instead_of(case))]
@@ -227,7 +205,10 @@ class DecisionForm(FlaskForm):
         self.rule.choices = [none, *((str(rule.id), f"{rule.number}. {rule.title}") for rule in rules)]
         self.sanction.choices = [("", _("No sanction")), *((kind, kind_words(kind)) for kind in LIMIT_OF)]
         whole = ("", _("In the whole forum"))
-        self.place.choices = [whole, *((str(place.id), _("Only about %(name)s", name=place.name)) for place in places)]
+        self.place.choices = [
+            whole,
+            *((str(place.id), _("Only about %(name)s", name=place.name)) for place in places.for_sanction),
+        ]
         return self
 
     def validate_rule(self, field: Field) -> None:
@@ -274,7 +255,7 @@ class DecisionForm(FlaskForm):
         if field.data and self.verb.data != "change":
             raise ValidationError(_("Choose “Change it”, or leave the text as it is."))
 
-    def choice(self, rules: Sequence[Rule], *, places: Sequence[Condition]) -> Choice:
+    def choice(self, rules: Sequence[Rule], places: Places) -> Choice:
         """What was chosen, for the operation."""
         return Choice(
             verb=self.verb.data,
@@ -284,13 +265,14 @@ class DecisionForm(FlaskForm):
             note=self.note.data or "",
             sanction=self.measure(places),
             instead=self.instead.data or "",
+            plan=self.plan(places.for_topic),
         )
 
-    def measure(self, places: Sequence[Condition]) -> Measure | None:
+    def measure(self, places: Places) -> Measure | None:
         """The sanction that was chosen."""
         if not self.sanction.data:
             return None
-        place = next((place for place in places if str(place.id) == self.place.data), None)
+        place = next((place for place in places.for_sanction if str(place.id) == self.place.data), None)
         return Measure(self.sanction.data, self.moment if self.until.data else None, place)
 
     @property

@@ -1,12 +1,15 @@
 """The exact words that authors and those who flagged get. The case page shows them before anything is sent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.accounts.models import Rule
+from forum.moderation.letter_sentences import Again, what_became_of_appeal, what_was_arranged
 from forum.moderation.models import Case, Decision
 from forum.moderation.policies import APPEAL_FOR, CAN_BE_APPEALED
 from forum.moderation.sanctions import kind_words, measure_words
@@ -35,19 +38,12 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """What an appeal changed: the verb that took the place of the first one, and whether a sanction ended by it."""
-
-    instead: str
-    lifted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """What a letter depends on. `kind` is topic, post, experience, member or contact.
 
     `title` is that of the topic; of an experience, its condition. `name` is the one under which it was written.
-    `call` is a word of call_of: how it came to the moderators. `appeal_until`: from when on it is too late.
+    `call` is a word of call_of: how it came to the moderators. `plan`: what was arranged, as operations.told_of has
+    it. `appeal_until`: from when on it is too late for an appeal.
     """
 
     verb: str
@@ -59,6 +55,7 @@ class Terms:
     sanction: "Given | None" = None
     call: str = ""
     again: "Again | None" = None
+    plan: Mapping[str, Any] = field(default_factory=dict)
     appeal_until: datetime | None = None
 
 
@@ -75,6 +72,7 @@ def terms_of(case: Case, decision: Decision, *, name: str, title: str, sanction:
         sanction=sanction,
         call=call,
         again=again if case.is_appeal else None,
+        plan=decision.before.get("plan", {}),
         appeal_until=until_when(decision, is_appeal=case.is_appeal, given=sanction is not None),
     )
 
@@ -109,6 +107,14 @@ def verb_words(verb: str) -> str:
         "question_back": _("decided without a second opinion after all"),
         "reveal": _("looked at who is behind a one-off name"),
         "appeal": _("appealed against"),
+        "ask_edit": _("kept; its author is asked to change it"),
+        "not_edited": _("not changed in time, and looked at again"),
+        "content_note": _("kept, with a note before it"),
+        "slow": _("kept, and made to go slowly"),
+        "move": _("moved to another condition"),
+        "duplicate": _("closed as a duplicate"),
+        "merge": _("put together with another topic"),
+        "split": _("made a topic of its own"),
         "uphold": _("upheld on appeal"),
         "change": _("changed on appeal"),
         "reverse": _("reversed on appeal"),
@@ -140,34 +146,11 @@ def thing_words(terms: Terms) -> str:
     return _("your post in “%(title)s”", title=title) if title else _("your post")
 
 
-def what_became_of_appeal(terms: Terms, again: Again, thing: str) -> str:
-    """The same of a letter about an appeal: who looked again, and what holds now."""
-    sentences = [
-        _("You appealed against our decision about %(thing)s.", thing=thing),
-        _("Somebody who had not made it looked again."),
-    ]
-    if terms.verb == "uphold":
-        return " ".join([*sentences, _("The decision stands.")])
-    if terms.verb == "reverse":
-        sentences.append(_("The decision was wrong, and we are sorry."))
-        sentences.append(_("It is undone, with everything that followed from it."))
-    else:
-        now = {
-            "keep": _("We have changed it: what you wrote can be read like any other again."),
-            "lock": _("We have changed it: it can be read again, but nobody can reply to it."),
-            "hide": _("We have changed it: it is hidden, and you can change it and ask us to look again."),
-        }
-        sentences.append(now.get(again.instead, _("We have changed it.")))
-    if again.lifted:
-        sentences.append(_("The sanction that came with it has ended and no longer counts."))
-    return " ".join(sentences)
-
-
 def what_happened(terms: Terms) -> str:
     """The first sentence of the letter."""
     thing = thing_words(terms)
     if terms.again is not None:
-        return what_became_of_appeal(terms, terms.again, thing)
+        return what_became_of_appeal(terms.verb, terms.again, thing)
     sentences = {
         "keep": _("We have looked at %(thing)s. It stays, and it can be read like any other.", thing=thing),
         "hide": _("We have hidden %(thing)s. You can still read it; other members cannot.", thing=thing),
@@ -176,7 +159,7 @@ def what_happened(terms: Terms) -> str:
         "message": _("We are writing to you about what you do in the forum."),
         "answer": _("Thank you for writing to us."),
     }
-    return sentences.get(terms.verb, "")
+    return sentences.get(terms.verb) or what_was_arranged(terms.verb, terms.plan, thing)
 
 
 def call_of(case: Case, *, is_flagged: bool) -> str:
@@ -201,6 +184,8 @@ def call_words(call: str) -> str:
 
 def what_you_can_do(terms: Terms) -> str:
     """The last sentence of the letter: the way on."""
+    if terms.verb == "ask_edit":
+        return _("Once you have changed it, or when the day has passed, one of us looks at it again.")
     if terms.verb == "hide" and terms.kind == "experience":
         return _("You can change it: once you have, we look at it again.")
     if terms.verb == "hide":
@@ -245,6 +230,13 @@ def outcome_letter(verb: str, kind: str, *, on_appeal: str | None = None) -> lis
         "nothing": _("We have looked into it and do nothing more for now. It was still right to tell us."),
         "message": _("We have looked into it and acted on it. What we say to a member stays between us and them."),
         "suspend": _("We have looked into it and acted on it. What we say to a member stays between us and them."),
+        "ask_edit": _("We have asked its author to change it, and look at it again then."),
+        "content_note": _("We have put a note before it, so that everybody can choose whether to read it."),
+        "slow": _("We let the topic go slowly for now, so that there is time to think."),
+        "move": _("We have moved it to where it belongs."),
+        "duplicate": _("We have closed the topic, and it leads to another one about the same."),
+        "merge": _("We have put it together with another topic about the same."),
+        "split": _("We have given it a topic of its own."),
         "withdrawn": _("Its author has taken it back, so other members can no longer read it."),
     }
     if verb not in outcome:
@@ -270,6 +262,13 @@ def default_message(verb: str, *, waits: bool, with_sanction: bool = False) -> s
     if with_sanction and verb in {"keep", "message"}:
         return _("We hope that you will go on taking part.")
     messages = {
+        "ask_edit": _("Your own experience is welcome: could you put it as what you did and what happened to you?"),
+        "content_note": _("Some of us are glad to know beforehand what a text is about."),
+        "slow": _("A little time between replies often does a topic good."),
+        "move": _("We hope that it finds more readers there."),
+        "duplicate": _("So everything about it is in one place."),
+        "merge": _("So everything about it is in one place."),
+        "split": _("It deserves a topic of its own."),
         "uphold": _("Thank you for telling us how you see it."),
         "change": _("Thank you for telling us how you see it."),
         "reverse": _("Thank you for telling us. It was right to."),

@@ -55,6 +55,7 @@ REASONS: dict[str, Reason] = {
     "other": Reason(THIS_WEEK, _l("Something else"), _l("Something else")),
     "held": Reason(TODAY, _l("Held: a newcomer’s text with a link")),
     "asked_again": Reason(TODAY, _l("The author has changed it and asks again")),
+    "not_edited": Reason(TODAY, _l("The author was asked to change it, and has not")),
     "contact": Reason(TODAY, _l("A message to the team")),
     "appeal": Reason(TODAY, _l("An appeal against a decision")),
 }

@@ -20,7 +20,7 @@ from forum.discussions.queries import find_post
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import operations, queries
 from forum.moderation.models import Action, Appeal, Case, Decision, Flag, Sanction
-from forum.moderation.operations import Choice, instead_of
+from forum.moderation.operations import Choice, Plan, instead_of
 from forum.moderation.operations.choices import APPEAL_VERBS
 from forum.notifications.models import Notice
 from forum.viewers import VISITOR, Viewer
@@ -31,7 +31,9 @@ from tests.moderation.test_everybody import client_of
 
 STEPS = 150
 SEEDS = range(6)
-DECIDED = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
+DECIDED = {"hide": "hidden", "remove": "removed"} | dict.fromkeys(
+    ("keep", "lock", "ask_edit", "content_note", "slow"), "open"
+)
 
 
 class Clock:
@@ -108,9 +110,11 @@ class Crowd:
 
     def of_a_text(self, case: Case) -> Choice:
         """What is decided on what was flagged or asks again, sometimes with a sanction."""
-        verb = self.chance.choice(["keep", "hide", "remove", "lock"] if case.topic_id else ["keep", "hide", "remove"])
+        verbs = ["keep", "hide", "hide", "remove", "remove", "ask_edit", "content_note"]
+        verb = self.chance.choice([*verbs, "lock", "slow"] if case.topic_id else verbs)
         kind = self.chance.choice([None, None, "warning", "silence"])
-        return replace(scenes.choice(verb, rule=self.rule), sanction=scenes.a_measure(kind) if kind else None)
+        chosen = scenes.choice(verb, rule=self.rule)
+        return replace(chosen, sanction=scenes.a_measure(kind) if kind else None, plan=Plan(days=1, note="Sleep"))
 
     def on_appeal(self, case: Case) -> Choice:
         """What is decided on an appeal."""
@@ -165,8 +169,10 @@ class Crowd:
             put_back(self.author_of(post), post=post)
 
     def wait(self) -> None:
-        """Time goes by."""
-        self.watch.go(self.chance.choice([5, 40, 3600]))
+        """Time goes by, and the worker looks what was to be changed by now."""
+        self.watch.go(self.chance.choice([5, 40, 3600, 90_000]))
+        with transaction():
+            operations.return_unedited()
 
     def step(self) -> str | None:
         """One thing happens, or is refused; the name of what came to pass."""

@@ -12,6 +12,7 @@ from forum.discussions.queries.finding import (
     is_public_id,
     place_of_post,
     post_of_submission,
+    posts_by_key,
     quotation,
 )
 from forum.discussions.queries.history import HistoryPage, history_page
@@ -46,6 +47,7 @@ __all__ = [
     "place_of_post",
     "post_of_submission",
     "post_visible_to",
+    "posts_by_key",
     "posts_of_member",
     "quotation",
     "topic_head",

@@ -1,7 +1,7 @@
 """Loading one topic or one post, whole, for those who act on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,7 @@ __all__ = [
     "last_reply_at",
     "place_of_post",
     "post_of_submission",
+    "posts_by_key",
     "quotation",
     "replies_of",
 ]
@@ -178,6 +179,11 @@ def replies_of(topic_id: int, *, from_number: int = 2) -> Sequence[Post]:
     here = Post.topic_id == topic_id, Post.number >= from_number, ~PostVoice.is_alias
     query = whole_post().where(*here).order_by(Post.number)
     return db.session.scalars(query).all()
+
+
+def posts_by_key(keys: Iterable[int]) -> Sequence[Post]:
+    """The posts with these keys, whatever their state, in the order of their numbers: for moderation."""
+    return db.session.scalars(whole_post().where(Post.id.in_(list(keys))).order_by(Post.number)).all()
 
 
 def find_submission(member_id: int, key: str) -> Submission | None:

@@ -1,6 +1,7 @@
 """What can be done in moderation: a verb is a function."""
 
 from forum.moderation.operations.appealing import appeal, forget_appeals
+from forum.moderation.operations.arranging import told_of
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
     NEEDS_MESSAGE,
@@ -8,6 +9,7 @@ from forum.moderation.operations.choices import (
     VERBS,
     WITHOUT_SANCTION,
     Choice,
+    Plan,
     instead_of,
     verbs_for,
 )
@@ -33,6 +35,7 @@ from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
     experience_gone,
+    return_unedited,
     text_changed,
     text_gone,
     text_held,
@@ -47,6 +50,7 @@ __all__ = [
     "VERBS",
     "WITHOUT_SANCTION",
     "Choice",
+    "Plan",
     "appeal",
     "ask_second_opinion",
     "claim_case",
@@ -62,11 +66,13 @@ __all__ = [
     "open_member_case",
     "part_cases_from",
     "recount_people",
+    "return_unedited",
     "reveal",
     "take_over",
     "text_changed",
     "text_gone",
     "text_held",
+    "told_of",
     "undo",
     "verbs_for",
     "withdraw_question",

@@ -3,25 +3,28 @@
 from dataclasses import dataclass
 
 from forum.accounts.models import Rule
+from forum.conditions.models import Condition
 from forum.moderation.models import Case
 from forum.moderation.sanctions import Measure
 
 __all__ = [
     "APPEAL_VERBS",
+    "ARRANGING",
     "MILDER",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "VERBS",
     "WITHOUT_SANCTION",
     "Choice",
+    "Plan",
     "instead_of",
     "verbs_for",
 ]
 
 VERBS = {
-    "post": ("keep", "hide", "remove"),
-    "topic": ("keep", "hide", "remove", "lock"),
-    "experience": ("keep", "hide", "remove"),
+    "post": ("keep", "ask_edit", "content_note", "hide", "remove", "split"),
+    "topic": ("keep", "ask_edit", "content_note", "hide", "remove", "lock", "slow", "move", "duplicate", "merge"),
+    "experience": ("keep", "ask_edit", "hide", "remove"),
     "member": ("nothing", "message"),
     "contact": ("nothing", "answer"),
 }
@@ -29,9 +32,29 @@ VERBS = {
 APPEAL_VERBS = ("uphold", "change", "reverse")
 # What may take the place of a decision on appeal: only what is milder.
 MILDER = {"remove": ("keep", "lock", "hide"), "hide": ("keep", "lock"), "lock": ("keep",)}
-NEEDS_RULE = frozenset({"hide", "remove"})
+# The text stays open, and something about it is arranged.
+ARRANGING = frozenset({"ask_edit", "content_note", "slow", "move", "duplicate", "merge", "split"})
+NEEDS_RULE = frozenset({"hide", "remove", "ask_edit"})
 WITHOUT_SANCTION = frozenset({"nothing", "answer", "uphold", "reverse"})
-NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer", *APPEAL_VERBS})
+NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer", *ARRANGING, *APPEAL_VERBS})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a decision arranges; its verb says which of these it needs.
+
+    `condition`: where a topic moves. `other`: the public id of the topic in which it goes on. `minutes`: between two
+    replies of one member. `note`: before the text. `days`: to change it. `title`: of a topic split off, with the
+    replies that follow or without.
+    """
+
+    condition: Condition | None = None
+    other: str = ""
+    minutes: int = 0
+    note: str = ""
+    days: int = 0
+    title: str = ""
+    with_following: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +71,7 @@ class Choice:
     note: str = ""
     sanction: Measure | None = None
     instead: str = ""
+    plan: Plan = Plan()
 
 
 def verbs_for(case: Case) -> tuple[str, ...]:

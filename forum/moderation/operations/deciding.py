@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.database import db, lock
+from forum.discussions.models import Post
 from forum.errors import Refused
+from forum.experiences.models import Experience
 from forum.moderation import letters, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, claiming, effects, reviewing, sanctioning, telling
-from forum.moderation.operations.choices import NEEDS_MESSAGE, NEEDS_RULE, Choice, instead_of, verbs_for
+from forum.moderation.operations import arranging, cases, claiming, effects, reviewing, sanctioning, telling
+from forum.moderation.operations.choices import ARRANGING, NEEDS_MESSAGE, NEEDS_RULE, Choice, instead_of, verbs_for
 from forum.viewers import Viewer
 
 __all__ = ["UNDO", "decide"]
@@ -35,10 +37,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
     sanctioning.refuse_unfit_sanction(case, choice, viewer=viewer)
     reviewing.refuse_worse(case, choice)
-    if case.is_appeal:
-        before = reviewing.review(case, thing=thing, viewer=viewer, choice=choice)
-    else:
-        before = effects.take(thing, viewer=viewer, choice=choice)
+    before = carry_out(case, thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
     effects.follow_up(case, decision=decision, choice=choice)
     telling.tell(case, decision=decision, flags=flags)
@@ -58,6 +57,15 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     )
     sanctioning.give_sanction(case, decision=decision, choice=choice)
     return decision
+
+
+def carry_out(case: Case, thing: Post | Experience | None, *, viewer: Viewer, choice: Choice) -> dict[str, object]:
+    """Do to the text, and to what followed from an earlier decision, what was decided. Gives what undoing needs."""
+    if case.is_appeal:
+        return reviewing.review(case, thing=thing, viewer=viewer, choice=choice)
+    if choice.verb in ARRANGING:
+        return arranging.arrange(thing, viewer=viewer, choice=choice)
+    return effects.take(thing, viewer=viewer, choice=choice)
 
 
 def refuse_if_overtaken(case: Case, *, version: int) -> None:
@@ -107,6 +115,7 @@ def record(case: Case, *, viewer: Viewer, choice: Choice, before: dict[str, obje
         decided_at=moment,
         final_at=moment + UNDO,
         before=before,
+        due_at=arranging.due_at(choice, at=moment),
     )
     db.session.add(decision)
     db.session.flush()

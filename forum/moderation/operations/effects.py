@@ -17,7 +17,7 @@ from forum.experiences.operations import standing as experiences
 from forum.mail import write_letter
 from forum.moderation import letters, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations.choices import Choice
+from forum.moderation.operations.choices import ARRANGING, Choice
 from forum.viewers import Viewer
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 STATE_AFTER = {"keep": "open", "hide": "hidden", "remove": "removed", "lock": "open"}
+STATE_AFTER |= dict.fromkeys(ARRANGING, "open")
 
 
 def members_of(case: Case, choice: Choice) -> list[Member | None]:

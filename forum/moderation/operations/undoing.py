@@ -7,7 +7,7 @@ from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
 from forum.moderation import policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, claiming, effects, reviewing, telling
+from forum.moderation.operations import arranging, cases, claiming, effects, reviewing, telling
 from forum.notifications.operations import withdraw
 from forum.viewers import Viewer
 
@@ -32,6 +32,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     if not policies.can_undo(viewer, decision, at=clock.now()):
         raise Refused(_("It is too late to undo this: the letters have gone out. Decide it anew if it was wrong."))
     refuse_second_case(case)
+    arranging.give_back_place(thing, decision)
     effects.put_back(thing, decision=decision)
     reviewing.give_back(case, thing=thing, decision=decision)
     withdraw(telling.origin_of(decision))

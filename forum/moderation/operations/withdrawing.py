@@ -7,10 +7,18 @@ from forum.discussions.queries import find_post
 from forum.experiences.models import Experience
 from forum.moderation import queries, targets
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, deciding, telling
+from forum.moderation.operations import cases, deciding, effects, telling
 from forum.moderation.targets import Target
 
-__all__ = ["experience_changed", "experience_gone", "text_changed", "text_gone", "text_held", "withdraw_case"]
+__all__ = [
+    "experience_changed",
+    "experience_gone",
+    "return_unedited",
+    "text_changed",
+    "text_gone",
+    "text_held",
+    "withdraw_case",
+]
 
 
 def target_of(post: Post) -> Target:
@@ -49,10 +57,13 @@ def target_of_experience(experience: Experience) -> Target:
 def look_again(target: Target, *, state: str) -> None:
     """Somebody who has its open case open learns of the change; if there is none, perhaps one is made."""
     found = queries.find_open_case(target.kind, target.id)
+    last = queries.last_decision_on(target.kind, target.id)
+    reason = reason_to_look_again(last, state=state)
+    if last is not None:
+        last[0].due_at = None  # what was asked for is done, or is asked anew
     if found is not None:
         cases.changed(lock(found))
         return
-    reason = reason_to_look_again(target, state=state)
     if reason is None:
         return
     case, is_new = cases.open_case(target, reason=reason)
@@ -61,14 +72,43 @@ def look_again(target: Target, *, state: str) -> None:
         cases.log("ask_again", actor_id=None, target=target.name, case=case)
 
 
-def reason_to_look_again(target: Target, *, state: str) -> str | None:
-    """Hidden: the author asks again. Open, after it was taken back while it was flagged: what it was flagged for."""
-    if state == "hidden":
+def reason_to_look_again(last: tuple[Decision, Case] | None, *, state: str) -> str | None:
+    """Hidden, or open and to be changed: the author asks again.
+
+    Open, after it was taken back while it was flagged: what it was flagged for.
+    """
+    if state == "hidden" or (state == "open" and last is not None and last[0].due_at is not None):
         return "asked_again"
-    last = queries.last_decision_on(target.kind, target.id)
     if state == "open" and last is not None and last[0].verb == "withdrawn":
         return last[1].reason
     return None
+
+
+def return_unedited() -> int:
+    """Let moderators look again at what was to be changed by now and was not. Gives how many that were."""
+    returned = 0
+    for public_id in queries.unedited(clock.now()):
+        decision = queries.get_decision(public_id)
+        thing = effects.lock_target(decision.case)
+        lock(decision.case)
+        lock(decision)
+        if decision.due_at is None or thing is None or not queries.is_last_word(decision):
+            continue
+        decision.due_at = None
+        if thing.state == "open" and not effects.is_taken_back(thing):
+            returned += look_at_unedited(thing)
+    db.session.flush()
+    return returned
+
+
+def look_at_unedited(thing: Post | Experience) -> bool:
+    """A case for it, unless it has one."""
+    target = target_of(thing) if isinstance(thing, Post) else target_of_experience(thing)
+    case, is_new = cases.open_case(target, reason="not_edited")
+    if is_new:
+        cases.call_admins_if_nobody_can(case)
+        cases.log("not_edited", actor_id=None, target=target.name, case=case)
+    return is_new
 
 
 def text_gone(post: Post) -> None:

@@ -11,6 +11,7 @@ from forum.moderation.queries.appeals import (
 )
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
+    Places,
     admin_ids,
     cases_without_moderator,
     experience_of,
@@ -23,7 +24,9 @@ from forum.moderation.queries.cases import (
     get_case,
     get_decision,
     has_cases,
+    has_experience,
     has_role,
+    is_last_word,
     is_newcomer,
     last_decision_on,
     latest_decision,
@@ -31,9 +34,10 @@ from forum.moderation.queries.cases import (
     moderators_for,
     open_flags_in,
     people_of_case,
-    sanction_places,
+    places_of,
     text_of,
     timeline_of,
+    unedited,
 )
 from forum.moderation.queries.history import History, Line, history_of, log_page
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
@@ -56,6 +60,7 @@ __all__ = [
     "Look",
     "Narrowing",
     "OutcomePage",
+    "Places",
     "Queue",
     "Soundness",
     "Standing",
@@ -77,10 +82,12 @@ __all__ = [
     "get_case",
     "get_decision",
     "has_cases",
+    "has_experience",
     "has_revealed",
     "has_role",
     "history_of",
     "is_case_under_alias",
+    "is_last_word",
     "is_newcomer",
     "is_recused",
     "keys_of_appeals",
@@ -96,11 +103,12 @@ __all__ = [
     "open_flags_in",
     "outcome_page",
     "people_of_case",
+    "places_of",
     "queue_page",
-    "sanction_places",
     "soundness_of_log",
     "standing_of",
     "text_of",
     "timeline_of",
     "under_alias",
+    "unedited",
 ]

@@ -1,6 +1,7 @@
 """Reading what operations decide on: cases, their flags and decisions, and who may act."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
@@ -24,6 +25,7 @@ from forum.moderation.queries.recusal import too_close
 from forum.viewers import Viewer
 
 __all__ = [
+    "Places",
     "admin_ids",
     "cases_without_moderator",
     "experience_of",
@@ -36,7 +38,9 @@ __all__ = [
     "get_case",
     "get_decision",
     "has_cases",
+    "has_experience",
     "has_role",
+    "is_last_word",
     "is_newcomer",
     "last_decision_on",
     "latest_decision",
@@ -44,9 +48,10 @@ __all__ = [
     "moderators_for",
     "open_flags_in",
     "people_of_case",
-    "sanction_places",
+    "places_of",
     "text_of",
     "timeline_of",
+    "unedited",
 ]
 
 TARGETS = {
@@ -171,6 +176,25 @@ def last_decision_on(kind: str, target_id: int) -> tuple[Decision, Case] | None:
     return (found[0], found[1]) if found else None
 
 
+def unedited(at: datetime) -> Sequence[str]:
+    """The public ids of decisions whose authors should have changed the text by now, the oldest first."""
+    query = select(Decision.public_id).where(Decision.due_at <= at, Decision.undone_at.is_(None))
+    return db.session.scalars(query.order_by(Decision.due_at, Decision.id)).all()
+
+
+def is_last_word(decision: Decision) -> bool:
+    """Whether nothing was decided about the same thing since; its case is loaded."""
+    case = decision.case
+    target_id: int = getattr(case, f"{case.kind}_id")
+    last = last_decision_on(case.kind, target_id)
+    return last is not None and last[0].id == decision.id
+
+
+def has_experience(topic_id: int) -> bool:
+    """Whether a topic is the story of an experience."""
+    return db.session.execute(select(exists().where(Experience.topic_id == topic_id))).scalar_one()
+
+
 def find_sanction(decision_id: int) -> tuple[Sanction, Limit | None] | None:
     """The sanction that a decision gave, with the limit it made."""
     query = (
@@ -182,11 +206,21 @@ def find_sanction(decision_id: int) -> tuple[Sanction, Limit | None] | None:
     return (found[0], found[1]) if found else None
 
 
-def sanction_places(case: Case) -> Sequence[Condition]:
-    """The conditions to which a sanction can be narrowed: the case's own; about a member, every one."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The conditions to which a sanction can be narrowed, and those to which a topic can move."""
+
+    for_sanction: Sequence[Condition]
+    for_topic: Sequence[Condition]
+
+
+def places_of(case: Case) -> Places:
+    """A sanction holds where the text stands; one about a member, anywhere. At most one statement."""
+    every = all_conditions() if case.kind in {"member", "topic"} else []
     if case.kind == "member":
-        return all_conditions()
-    return [case.condition] if case.condition is not None else []
+        return Places(every, [])
+    own = [case.condition] if case.condition is not None else []
+    return Places(own, [] if case.is_appeal else every)
 
 
 def find_letter(letter_id: int) -> Letter | None:

@@ -48,7 +48,8 @@ def show(
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
-    form.offer(found, page.rules, places=queries.sanction_places(found), can_answer=page.can_answer)
+    places = queries.places_of(found)
+    form.offer(found, page.rules, places, can_answer=page.can_answer)
     form.version.data = str(page.version)
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
@@ -59,13 +60,13 @@ def show(
         question=question or QuestionForm(formdata=None),
         refusal=refusal,
         conflict=last if refusal and page.closed_at else None,
-        preview=preview_of(page, form, found) if preview else None,
+        preview=preview_of(page, form, found, places) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
     ), status
 
 
-def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | None:
+def preview_of(page: CasePage, form: DecisionForm, found: Case, places: queries.Places) -> Preview | None:
     """What would be sent for what is chosen in the form; the usual words if none are typed."""
     verb = form.verb.data
     if verb not in operations.verbs_for(found):
@@ -76,7 +77,7 @@ def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | Non
     rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
     if found.appeal is not None:
         rule = found.appeal.decision.rule
-    measure = form.measure(queries.sanction_places(found))
+    measure = form.measure(places)
     terms = Terms(
         verb=verb,
         kind=page.kind,
@@ -89,6 +90,7 @@ def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | Non
         else None,
         call=letters.call_of(found, is_flagged=bool(page.flags)),
         again=again_of(page, form),
+        plan=operations.told_of(operations.Choice(verb=verb, version=0, plan=form.plan(places.for_topic))),
         appeal_until=clock.now() + operations.UNDO + policies.APPEAL_FOR
         if page.appealed is None and (measure or verb in policies.CAN_BE_APPEALED)
         else None,
@@ -118,8 +120,8 @@ def case(public_id: str) -> ResponseReturnValue:
 def decide(public_id: str) -> ResponseReturnValue:
     found = readable_case(public_id)
     form = DecisionForm()
-    rules, places = queries.current_rules(), queries.sanction_places(found)
-    form.offer(found, rules, places=places)
+    rules, places = queries.current_rules(), queries.places_of(found)
+    form.offer(found, rules, places)
     if request.form.get("act") == "show":
         return show(found, form, preview=True)
     taking_over = request.form.get("act") == "take_over"  # from the page that refused: what was typed stays
@@ -129,7 +131,7 @@ def decide(public_id: str) -> ResponseReturnValue:
         if taking_over:
             operations.take_over(found, viewer=web.viewer())
             return show(found, form)
-        choice = form.choice(rules, places=places)
+        choice = form.choice(rules, places)
         if found.appeal is not None:
             choice = replace(choice, rule=found.appeal.decision.rule)
         decision = operations.decide(found, viewer=web.viewer(), choice=choice)

@@ -1,0 +1,36 @@
+"""What the forms of moderation have in common: how words are taken, and how long they may be."""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask_babel import lazy_gettext
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from forum import markup
+
+__all__ = ["LONGEST_MESSAGE", "LONGEST_NOTE", "as_written", "plain"]
+
+LONGEST_NOTE = 2_000
+LONGEST_MESSAGE = 5_000
+
+
+def _l(sentence: str) -> str:
+    """A sentence that is translated when it is shown; typed as the text that it is then."""
+    return cast(str, lazy_gettext(sentence))
+
+
+def plain(longest: int) -> Callable[[Form, Field], None]:
+    """A validator: as long as this at most, and nothing invisible in it."""
+
+    def check(_form: Form, field: Field) -> None:
+        reason = markup.problem(field.data or "", longest=longest)
+        if reason:
+            raise ValidationError(reason)
+
+    return check
+
+
+def as_written(text: str | None) -> str:
+    """Line ends as LF; otherwise as typed."""
+    return markup.clean_newlines(text or "").strip()
