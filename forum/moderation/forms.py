@@ -25,6 +25,7 @@ __all__ = [
     "ContactForm",
     "DecisionForm",
     "FlagForm",
+    "LiftForm",
     "QuestionForm",
     "RevealForm",
     "narrowing_of",
@@ -156,6 +157,20 @@ class RevealForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Say why you need to know."))
+
+
+class LiftForm(FlaskForm):
+    reason = StringField(
+        _l("Why does it end?"),
+        description=_l("It stands in the log for all moderators. Leave names out."),
+        filters=[as_written],
+        validators=[InputRequired(_l("Say why it ends.")), plain(LONGEST_REASON)],
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Say why it ends."))
 
 
 class QuestionForm(FlaskForm):

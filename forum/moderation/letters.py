@@ -106,6 +106,7 @@ def verb_words(verb: str) -> str:
         "second_opinion": _("asked for a second opinion"),
         "question_back": _("decided without a second opinion after all"),
         "reveal": _("looked at who is behind a one-off name"),
+        "lift": _("ended a sanction early"),
         "appeal": _("appealed against"),
         "ask_edit": _("kept; its author is asked to change it"),
         "not_edited": _("not changed in time, and looked at again"),

@@ -144,6 +144,8 @@ MODERATING = [
     get("moderation.waiting", "/moderation/waiting"),
     get("moderation.member", "/moderation/members/author_of_the_house"),
     post("moderation.open_member_case", "/moderation/members/author_of_the_house/case"),
+    get("moderation.lifting", "/moderation/decisions/{decision}/lift"),
+    post("moderation.lift", "/moderation/decisions/{decision}/lift", reason=" "),
     get("moderation.letter", "/decisions/{decision}"),
     get("moderation.appeal", "/decisions/{decision}/appeal"),
     post("moderation.send_appeal", "/decisions/{decision}/appeal", words=" "),

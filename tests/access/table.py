@@ -115,6 +115,8 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.waiting GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.member GET": (303, 403, 403, 200, 403, 403, 403, 403),
     "moderation.open_member_case POST": (303, 403, 403, 303, 403, 403, 403, 403),
+    "moderation.lifting GET": (303, 404, 404, 200, 404, 404, 404, 403),
+    "moderation.lift POST": (303, 404, 404, 422, 404, 404, 404, 403),
     "moderation.letter GET": (303, 404, 200, 200, 404, 404, 404, 404),
     "moderation.appeal GET": (303, 404, 200, 404, 404, 404, 404, 404),
     "moderation.send_appeal POST": (303, 404, 422, 404, 404, 404, 404, 404),

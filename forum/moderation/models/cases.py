@@ -213,6 +213,10 @@ class Sanction(Base):
     created_at: Mapped[Moment] = mapped_column(default=clock.now)
     lifted_at: Mapped[Moment | None]
 
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it still holds."""
+        return self.lifted_at is None and (self.until is None or at < self.until)
+
 
 class Action(Base):
     """One line of the moderation log. The database refuses to change or delete it (a trigger in each engine)."""

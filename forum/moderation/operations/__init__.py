@@ -30,6 +30,7 @@ from forum.moderation.operations.flagging import (
     open_member_case,
     write_to_team,
 )
+from forum.moderation.operations.lifting import lift_sanction
 from forum.moderation.operations.revealing import part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
@@ -63,6 +64,7 @@ __all__ = [
     "forget_appeals",
     "hand_over",
     "instead_of",
+    "lift_sanction",
     "open_member_case",
     "part_cases_from",
     "recount_people",

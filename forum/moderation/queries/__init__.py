@@ -39,7 +39,7 @@ from forum.moderation.queries.cases import (
     timeline_of,
     unedited,
 )
-from forum.moderation.queries.history import History, Line, history_of, log_page
+from forum.moderation.queries.history import History, Line, history_of, log_page, past_decision
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.queue import Queue, queue_page
@@ -102,6 +102,7 @@ __all__ = [
     "open_appeals_of",
     "open_flags_in",
     "outcome_page",
+    "past_decision",
     "people_of_case",
     "places_of",
     "queue_page",

@@ -19,7 +19,7 @@ from forum.moderation.queries.aliases import has_revealed, under_alias
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
-from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
+from forum.moderation.queries.history import Facts, Past, facts_about, past_decision, past_decisions
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -189,7 +189,7 @@ def appealed_of(viewer: Viewer, case: Case) -> Appealed | None:
     """What stands on the page of an appeal besides; two statements more."""
     if case.appeal is None:
         return None
-    decision = past_decisions(Decision.id == case.appeal.decision_id, limit=1)[0]
+    decision = past_decision(case.appeal.decision_id)
     return Appealed(case.appeal.words, decision, flag_rows(viewer, case.appeal.decision.case_id))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy import case as case_when
 from sqlalchemy.orm import aliased
 
+from forum import clock
 from forum.accounts.models import Limit, Member, Rule, Voice
 from forum.database import db
 from forum.discussions.models import Post
@@ -18,7 +19,7 @@ from forum.moderation.sanctions import kind_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["Facts", "History", "Line", "Past", "history_of", "log_page", "past_decisions"]
+__all__ = ["Facts", "History", "Line", "Past", "history_of", "log_page", "past_decision", "past_decisions"]
 
 DECISIONS_PER_PAGE = 30
 LINES_PER_PAGE = 50
@@ -29,7 +30,7 @@ Author = aliased(Member)
 class Past:
     """A decision as moderators read it. `sanction`: what came with it, in words; `lifted`: it was ended early.
 
-    `final_at`: until then whoever decided can undo it, and nobody is told.
+    `in_force`: it holds now. `final_at`: until then whoever decided can undo it, and nobody is told.
     """
 
     public_id: str
@@ -47,6 +48,7 @@ class Past:
     sanction: str | None
     until: datetime | None
     lifted: bool
+    in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) 
             sanction=kind_words(sanction.kind) if sanction else None,
             until=sanction.until if sanction else None,
             lifted=bool(sanction and sanction.lifted_at),
+            in_force=sanction is not None and sanction.is_in_force(clock.now()) and decision.undone_at is None,
         )
         for decision, case, rule, name, sanction in db.session.execute(query)
     ]
@@ -161,6 +164,11 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
     )
 
 
+def past_decision(decision_id: int) -> Past:
+    """One decision as moderators read it."""
+    return past_decisions(Decision.id == decision_id, limit=1)[0]
+
+
 def history_of(member: Member, *, at: datetime, number: int) -> History:
     """A member's page for moderators: what happened in their own name, nothing of one-off names."""
     about = (Case.author_id == member.id) & ~under_alias()
@@ -170,7 +178,7 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
     pages = page_count(total, DECISIONS_PER_PAGE)
     number = min(number, pages)
     found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
-    open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None))
+    open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None), ~Case.is_appeal)
     return History(
         facts=facts_about(member.id, at=at),
         decisions=Page(items=found, number=number, pages=pages, total=total),

@@ -35,6 +35,7 @@ class LetterPage:
     """A decision as whom it is about reads it: the words, the text, and whether it can be changed.
 
     `experience` is the path of the one that it is about. `appeal_words`: what they had said, where it is about that.
+    `ended_at`: when the sanction was ended before its day.
     """
 
     paragraphs: Sequence[str]
@@ -46,6 +47,7 @@ class LetterPage:
     experience: str | None
     appeal: AppealState
     appeal_words: str
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def letter_page(viewer: Viewer, decision: Decision, *, at: datetime) -> LetterPa
     """
     case = decision.case
     title = case.snapshot_title if case.post is None or can_see(viewer, case.post.topic_id) else ""
-    given, is_flagged = sanction_given(decision)
+    given, ended_at, is_flagged = sanction_given(decision)
     call = call_of(case, is_flagged=is_flagged)
     post = text_of(case)
     name = name_of(case, post)
@@ -92,11 +94,12 @@ def letter_page(viewer: Viewer, decision: Decision, *, at: datetime) -> LetterPa
         experience=experience_path(case.experience.public_id) if case.experience else None,
         appeal=appeal_state(viewer, decision, given=given is not None, at=at),
         appeal_words=case.appeal.words if case.appeal else "",
+        ended_at=ended_at,
     )
 
 
-def sanction_given(decision: Decision) -> tuple[Given | None, bool]:
-    """The sanction that a decision gave, as its letter tells it, and whether anybody had flagged."""
+def sanction_given(decision: Decision) -> tuple[Given | None, datetime | None, bool]:
+    """The sanction that a decision gave, as its letter tells it, when it was ended, and whether anybody had flagged."""
     flagged = exists().where(Flag.case_id == decision.case_id, Flag.created_at <= decision.decided_at)
     query = (
         select(Sanction, Condition.name, flagged)
@@ -107,7 +110,9 @@ def sanction_given(decision: Decision) -> tuple[Given | None, bool]:
         .where(Decision.id == decision.id)
     )
     sanction, condition, is_flagged = db.session.execute(query).one()
-    return (Given(sanction.kind, sanction.until, condition) if sanction else None), is_flagged
+    if sanction is None:
+        return None, None, is_flagged
+    return Given(sanction.kind, sanction.until, condition), sanction.lifted_at, is_flagged
 
 
 def name_of(case: Case, post: Post | None) -> str:
