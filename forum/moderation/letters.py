@@ -112,6 +112,7 @@ def verb_words(verb: str) -> str:
         "uphold": _("upheld on appeal"),
         "change": _("changed on appeal"),
         "reverse": _("reversed on appeal"),
+        "explain": _("explained a line of the log"),
     }
     return words.get(verb, verb)
 

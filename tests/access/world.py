@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -79,6 +79,7 @@ class World:
             "check_in": self.other["check_in"],
             "question": self.other["question"],
             "case_alias": self.other["case_alias"],
+            "line": self.other["line"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -198,6 +199,19 @@ def make_case(world: World) -> None:
             db.session.add(decision)
             db.session.flush()
             world.other["decision"] = decision.public_id
+            line = Action(
+                at=closed,
+                verb="hide",
+                case_id=case.id,
+                decision_id=decision.id,
+                target=f"post:{post.public_id}",
+                actor_id=world.members["moderator"],
+                reason="",
+                details={},
+            )
+            db.session.add(line)
+            db.session.flush()
+            world.other["line"] = str(line.id)
             notify(author, kind="decision", path=f"/decisions/{decision.public_id}")
     message = ContactMessage(body="canarycontact")
     db.session.add(message)

@@ -20,6 +20,7 @@ from forum.moderation.operations.claiming import (
     withdraw_question,
 )
 from forum.moderation.operations.deciding import UNDO, decide
+from forum.moderation.operations.explaining import explain
 from forum.moderation.operations.flagging import (
     FLAGS_PER_DAY,
     flag_experience,
@@ -53,6 +54,7 @@ __all__ = [
     "decide",
     "experience_changed",
     "experience_gone",
+    "explain",
     "flag_experience",
     "flag_member",
     "flag_text",

@@ -35,9 +35,19 @@ from forum.moderation.queries.cases import (
     text_of,
     timeline_of,
 )
-from forum.moderation.queries.history import History, Line, history_of, log_page
+from forum.moderation.queries.history import History, history_of
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
+from forum.moderation.queries.log import (
+    Explanation,
+    Line,
+    get_action,
+    line_of,
+    log_page,
+    target_of_line,
+    target_of_member,
+)
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
+from forum.moderation.queries.openness import Act, MonthFigures, figures_of, first_act_at, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
@@ -48,12 +58,15 @@ __all__ = [
     "AGES",
     "TOLD_AFTER",
     "VIEWS",
+    "Act",
     "AppealState",
     "CasePage",
+    "Explanation",
     "History",
     "LetterPage",
     "Line",
     "Look",
+    "MonthFigures",
     "Narrowing",
     "OutcomePage",
     "Queue",
@@ -66,14 +79,17 @@ __all__ = [
     "cases_without_moderator",
     "current_rules",
     "experience_of",
+    "figures_of",
     "find_letter",
     "find_log_head",
     "find_next_case",
     "find_open_case",
     "find_sanction",
     "find_undoable",
+    "first_act_at",
     "flags_of",
     "flags_since",
+    "get_action",
     "get_case",
     "get_decision",
     "has_cases",
@@ -88,6 +104,7 @@ __all__ = [
     "latest_decision",
     "letter_page",
     "letters_page",
+    "line_of",
     "log_page",
     "looks_at",
     "messages_since",
@@ -96,10 +113,13 @@ __all__ = [
     "open_flags_in",
     "outcome_page",
     "people_of_case",
+    "public_acts",
     "queue_page",
     "sanction_places",
     "soundness_of_log",
     "standing_of",
+    "target_of_line",
+    "target_of_member",
     "text_of",
     "timeline_of",
     "under_alias",

@@ -1,28 +1,23 @@
-"""What was decided before: about a member, on a case, and in the log."""
+"""What was decided before, about a member and on a case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
-from sqlalchemy import case as case_when
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, or_, select
 
 from forum.accounts.models import Limit, Member, Rule, Voice
 from forum.database import db
 from forum.discussions.models import Post
 from forum.moderation.letters import verb_words
-from forum.moderation.models import Action, Case, Decision, Flag, Sanction
+from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.sanctions import kind_words
 from forum.paging import Page, page_count
-from forum.viewers import Viewer
 
-__all__ = ["Facts", "History", "Line", "Past", "history_of", "log_page", "past_decisions"]
+__all__ = ["Facts", "History", "Past", "facts_about", "history_of", "past_decisions"]
 
 DECISIONS_PER_PAGE = 30
-LINES_PER_PAGE = 50
-Author = aliased(Member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +64,6 @@ class History:
     facts: Facts
     decisions: Page[Past]
     open_case: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log. Without `by` it was the forum itself."""
-
-    at: datetime
-    by: str | None
-    words: str
-    target: str
-    case: str | None
-    about: str | None
-    reason: str
 
 
 def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) -> Sequence[Past]:
@@ -176,43 +158,3 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
         decisions=Page(items=found, number=number, pages=pages, total=total),
         open_case=db.session.scalars(open_case).one_or_none(),
     )
-
-
-def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: str | None = None) -> Page[Line]:
-    """The log, newest first, for one case (public id) or one member (name): what they did, and what was about them.
-
-    What is about a moderator is not in that moderator's log. Whose a one-off name is stands in nobody's.
-    """
-    is_alias = under_alias()
-    chosen: ColumnElement[bool] = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
-    if viewer.is_admin:
-        chosen = true()
-    if case:
-        chosen &= Case.public_id == case
-    if member:
-        key = member.casefold()
-        chosen &= or_(Member.name_key == key, (Author.name_key == key) & ~is_alias)
-    lines = (
-        select(Action, Member.name, Case.public_id, case_when((is_alias, None), else_=Author.name).label("about"))
-        .outerjoin(Member, Action.actor_id == Member.id)
-        .outerjoin(Case, Action.case_id == Case.id)
-        .outerjoin(Author, Case.author_id == Author.id)
-        .where(chosen)
-    )
-    total = db.session.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
-    pages = page_count(total, LINES_PER_PAGE)
-    number = min(number, pages)
-    found = lines.order_by(Action.id.desc()).limit(LINES_PER_PAGE).offset((number - 1) * LINES_PER_PAGE)
-    items = [
-        Line(
-            at=action.at,
-            by=by,
-            words=verb_words(action.verb),
-            target=action.target,
-            case=public_id,
-            about=about,
-            reason=action.reason,
-        )
-        for action, by, public_id, about in db.session.execute(found)
-    ]
-    return Page(items=items, number=number, pages=pages, total=total)

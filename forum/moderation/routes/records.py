@@ -1,17 +1,20 @@
 """The log, and what is known of a member."""
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum import clock, web
 from forum.accounts.queries import get_member_by_name
-from forum.errors import NotAllowed
+from forum.errors import NotAllowed, NotFound
 from forum.moderation import operations, policies, queries
 from forum.moderation.routes.blueprint import bp
+from forum.moderation.team_forms import ExplainForm
 from forum.paging import page_number
 
-__all__ = ["log", "member", "open_member_case"]
+__all__ = ["explain", "log", "log_line", "member", "open_member_case"]
+
+HIGHEST_LINE = 2**63 - 1  # what a database counts to
 
 
 @bp.get("/moderation/log")
@@ -23,6 +26,40 @@ def log() -> ResponseReturnValue:
     number = page_number(request.args.get("page"))
     page = queries.log_page(web.viewer(), number=number, case=case or None, member=about or None)
     return render_template("moderation/log.html", page=page, case=case, member=about)
+
+
+def line_page(number: int, form: ExplainForm, *, status: int = 200) -> ResponseReturnValue:
+    """One line with what was explained about it, and the form."""
+    line = queries.line_of(web.viewer(), number)
+    return render_template("moderation/log_line.html", line=line, form=form), status
+
+
+def only_readers(number: int) -> None:
+    """Raise NotAllowed for whoever may not read the log, and NotFound for a line that cannot be."""
+    if not policies.can_read_log(web.viewer()):
+        raise NotAllowed(_("This is for moderators and admins."))
+    if number > HIGHEST_LINE:
+        raise NotFound
+
+
+@bp.get("/moderation/log/<int:number>")
+@web.members_only
+def log_line(number: int) -> ResponseReturnValue:
+    only_readers(number)
+    return line_page(number, ExplainForm())
+
+
+@bp.post("/moderation/log/<int:number>")
+@web.members_only
+@web.often(60, "hour")
+def explain(number: int) -> ResponseReturnValue:
+    only_readers(number)
+    (line, case), form = queries.get_action(web.viewer(), number), ExplainForm()
+    if not form.validate():
+        return line_page(number, form, status=422)
+    operations.explain(line, viewer=web.viewer(), case=case, words=form.words.data or "")
+    flash(_("Your explanation stands beside the line from now on, and as a line of its own."))
+    return web.see_other(url_for(".log_line", number=number))
 
 
 @bp.get("/moderation/members/<name>")
