@@ -53,10 +53,12 @@ INTERNAL = frozenset(
         "hand_over",
         "open",
         "question_back",
+        "retire_words",
         "second_opinion",
         "take_over",
         "undo",
         "withdrawn",
+        "write_words",
     }
 )
 # Whoever was looked at is told after a week; the public log must not tell them before.

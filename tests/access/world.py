@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag, Wording, WordingVersion
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -49,6 +49,7 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
+    "canaryreply": {"moderator", "admin"},
     **SEEN,
 }
 
@@ -80,6 +81,7 @@ class World:
             "question": self.other["question"],
             "case_alias": self.other["case_alias"],
             "line": self.other["line"],
+            "reply": self.other["reply"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -222,6 +224,16 @@ def make_case(world: World) -> None:
     db.session.add(letter)
     db.session.flush()
     world.other["case_contact"] = letter.public_id
+    make_reply(world)
+
+
+def make_reply(world: World) -> None:
+    """Words that moderators start a letter from."""
+    wording = Wording(version=1)
+    db.session.add(wording)
+    db.session.flush()
+    db.session.add(WordingVersion(wording_id=wording.id, number=1, title="canaryreply", body="canaryreply"))
+    world.other["reply"] = wording.public_id
 
 
 def make_world() -> World:

@@ -12,6 +12,7 @@ from forum.moderation.models.cases import (
     Sanction,
 )
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
+from forum.moderation.models.wordings import Wording, WordingVersion
 
 __all__ = [
     "CASE_REASONS",
@@ -26,5 +27,7 @@ __all__ = [
     "LogHead",
     "Sanction",
     "Seal",
+    "Wording",
+    "WordingVersion",
     "seal_of",
 ]

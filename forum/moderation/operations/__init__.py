@@ -38,6 +38,7 @@ from forum.moderation.operations.withdrawing import (
     text_gone,
     text_held,
 )
+from forum.moderation.operations.wording import add_reply, change_reply, change_rule_words, load_words, retire_reply
 
 __all__ = [
     "CLAIM",
@@ -48,8 +49,11 @@ __all__ = [
     "VERBS",
     "WITHOUT_SANCTION",
     "Choice",
+    "add_reply",
     "appeal",
     "ask_second_opinion",
+    "change_reply",
+    "change_rule_words",
     "claim_case",
     "decide",
     "experience_changed",
@@ -61,9 +65,11 @@ __all__ = [
     "forget_appeals",
     "hand_over",
     "instead_of",
+    "load_words",
     "open_member_case",
     "part_cases_from",
     "recount_people",
+    "retire_reply",
     "reveal",
     "take_over",
     "text_changed",
