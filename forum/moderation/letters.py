@@ -113,6 +113,7 @@ def verb_words(verb: str) -> str:
         "change": _("changed on appeal"),
         "reverse": _("reversed on appeal"),
         "explain": _("explained a line of the log"),
+        "note": _("wrote a note for moderators"),
         "write_words": _("wrote words for letters"),
         "retire_words": _("put words for letters away"),
     }

@@ -51,6 +51,7 @@ INTERNAL = frozenset(
         "claim",
         "explain",
         "hand_over",
+        "note",
         "open",
         "question_back",
         "retire_words",

@@ -13,7 +13,7 @@ from forum.accounts.models import Rule
 from forum.moderation.forms import LONGEST_MESSAGE, LONGEST_NOTE, LONGEST_REASON, DecisionForm, as_written, plain
 from forum.moderation.queries import Offered
 
-__all__ = ["ExplainForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]
+__all__ = ["ExplainForm", "NoteForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]
 
 LONGEST_TITLE = 120
 
@@ -67,6 +67,25 @@ class RevealForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Say why you need to know."))
+
+
+class NoteForm(FlaskForm):
+    """What other moderators should know."""
+
+    words = TextAreaField(
+        _l("What should other moderators know?"),
+        description=_l(
+            "Whom it is about can read it in the file of their data, without your name. Write what happened, not what"
+            " somebody is like, and leave the names of others out."
+        ),
+        filters=[as_written],
+        validators=[InputRequired(_l("Write what they should know.")), plain(LONGEST_NOTE)],
+    )
+
+    def validate_words(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Write what they should know."))
 
 
 class VersionedForm(FlaskForm):

@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag, Wording, WordingVersion
+from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag, Note, Wording, WordingVersion
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -49,6 +49,7 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
+    "canarynote": {"moderator"},
     "canaryreply": {"moderator", "admin"},
     **SEEN,
 }
@@ -225,6 +226,8 @@ def make_case(world: World) -> None:
     db.session.flush()
     world.other["case_contact"] = letter.public_id
     make_reply(world)
+    for note in (Note(member_id=author, body="canarynote"), Note(case_id=case.id, body="canarynote")):
+        db.session.add(note)
 
 
 def make_reply(world: World) -> None:

@@ -77,7 +77,7 @@ def test_words_of_a_rule_hold_for_its_next_version(app: Forum, scene: scenes.Sce
         db.session.execute(Rule.__table__.update().values(is_current=False))
         db.session.add(Rule(number=3, version=2, title="Say what you did", body="Anew.", is_current=True))
         db.session.commit()
-        assert [each.words.body for each in queries.rules_with_words() if each.words] == [FIRST]
+        assert [each.words.body for each in queries.rules_and_replies()[0] if each.words] == [FIRST]
 
 
 def test_empty_words_offer_nothing(app: Forum, scene: scenes.Scene, admin: Viewer) -> None:

@@ -1,6 +1,6 @@
 """Moderation in the open, and the words that it sends again and again.
 
-Indexes on the log by target, on flags and decisions by when they were made; words for letters in versions.
+Indexes on the log by target, on flags and decisions by when they were made; words for letters in versions; notes.
 """
 
 import sqlalchemy as sa
@@ -25,10 +25,12 @@ def upgrade() -> None:
         op.create_index(name, table, [column])
     create_wording()
     create_wording_version()
+    create_moderation_note()
 
 
 def downgrade() -> None:
     """Back to the one before."""
+    op.drop_table("moderation_note")
     op.drop_table("wording_version")
     op.drop_table("wording")
     for name, table, _column in INDEXES:
@@ -71,3 +73,29 @@ def create_wording_version() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wording_version")),
         sa.UniqueConstraint("wording_id", "number", name=op.f("uq_wording_version_wording_id_number")),
     )
+
+
+def create_moderation_note() -> None:
+    """The table moderation_note."""
+    op.create_table(
+        "moderation_note",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=True),
+        sa.Column("member_id", KEY, nullable=True),
+        sa.Column("written_by_id", KEY, nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(case_id IS NULL) <> (member_id IS NULL)", name=op.f("ck_moderation_note_one_subject")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["moderation_case.id"], name=op.f("fk_moderation_note_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_moderation_note_member_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["member.id"], name=op.f("fk_moderation_note_written_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_note")),
+    )
+    op.create_index("ix_moderation_note_case_id", "moderation_note", ["case_id"])
+    op.create_index("ix_moderation_note_member_id", "moderation_note", ["member_id"])

@@ -11,6 +11,7 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.notes import Note
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 from forum.moderation.models.wordings import Wording, WordingVersion
 
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "Flag",
     "LogHead",
+    "Note",
     "Sanction",
     "Seal",
     "Wording",

@@ -29,6 +29,7 @@ from forum.moderation.operations.flagging import (
     open_member_case,
     write_to_team,
 )
+from forum.moderation.operations.noting import drop_notes_on, note_on_case, note_on_member
 from forum.moderation.operations.revealing import part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
@@ -56,6 +57,7 @@ __all__ = [
     "change_rule_words",
     "claim_case",
     "decide",
+    "drop_notes_on",
     "experience_changed",
     "experience_gone",
     "explain",
@@ -66,6 +68,8 @@ __all__ = [
     "hand_over",
     "instead_of",
     "load_words",
+    "note_on_case",
+    "note_on_member",
     "open_member_case",
     "part_cases_from",
     "recount_people",

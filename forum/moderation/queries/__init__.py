@@ -47,6 +47,7 @@ from forum.moderation.queries.log import (
     target_of_member,
 )
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
+from forum.moderation.queries.notes import NoteRow, notes_on_member
 from forum.moderation.queries.openness import Act, MonthFigures, figures_of, first_act_at, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
@@ -63,7 +64,7 @@ from forum.moderation.queries.wordings import (
     newest_version,
     offered_words,
     replies,
-    rules_with_words,
+    rules_and_replies,
     versions_of,
     worded_numbers,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Look",
     "MonthFigures",
     "Narrowing",
+    "NoteRow",
     "Offered",
     "OutcomePage",
     "Queue",
@@ -130,6 +132,7 @@ __all__ = [
     "messages_since",
     "moderators_for",
     "newest_version",
+    "notes_on_member",
     "offered_words",
     "open_appeals_of",
     "open_flags_in",
@@ -138,7 +141,7 @@ __all__ = [
     "public_acts",
     "queue_page",
     "replies",
-    "rules_with_words",
+    "rules_and_replies",
     "sanction_places",
     "soundness_of_log",
     "standing_of",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 
 from forum.accounts.models import Limit, Member, Rule, Voice
 from forum.database import db
@@ -14,10 +14,12 @@ from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.sanctions import kind_words
 from forum.paging import Page, page_count
+from forum.viewers import Viewer
 
 __all__ = ["Facts", "History", "Past", "facts_about", "history_of", "past_decisions"]
 
 DECISIONS_PER_PAGE = 30
+LEFT = frozenset({"keep", "nothing"})  # decisions after which what was flagged stood as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Who somebody is to the forum, in numbers: open `posts` in their own name, flags they `raised`."""
+    """Who somebody is to the forum, in numbers: open `posts` in their own name, `raised` flags and how these ended."""
 
     name: str
     joined_at: datetime
     posts: int
     raised: int
+    acted_on: int
+    left_standing: int
+    undecided: int
     is_former: bool
     suspended_until: datetime | None
     is_suspended: bool
@@ -107,7 +112,19 @@ def is_for_alias() -> ColumnElement[bool]:
     return given.where(Sanction.limit_id == Limit.id, under_alias()).correlate(Limit).exists()
 
 
-def facts_about(member_id: int, *, at: datetime) -> Facts:
+def raised_by(member_id: int, *, viewer: Viewer, ended: Sequence[ColumnElement[bool]] = ()) -> ScalarSelect[int]:
+    """How many flags the member raised, or of how many they were told of a Decision that is so.
+
+    Not those on what is the viewer's own: who flagged it stays hidden from them.
+    """
+    own = exists().where(Case.id == Flag.case_id, Case.author_id == viewer.id)
+    query = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id, ~own)
+    if ended:
+        query = query.where(exists().where(Decision.id == Flag.told_by_id, *ended))
+    return query.scalar_subquery()
+
+
+def facts_about(member_id: int, *, viewer: Viewer, at: datetime) -> Facts:
     """The numbers about a member; one statement."""
     posts = (
         select(func.count())
@@ -116,9 +133,12 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
         .where(Voice.member_id == member_id, ~Voice.is_alias, Post.state == "open")
         .scalar_subquery()
     )
-    raised = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id).scalar_subquery()
+    raised = raised_by(member_id, viewer=viewer)
+    told = Decision.final_at <= at
+    acted_on = raised_by(member_id, viewer=viewer, ended=[told, Decision.verb.not_in(LEFT)])
+    left = raised_by(member_id, viewer=viewer, ended=[told, Decision.verb.in_(LEFT)])
     query = (
-        select(Member, posts, raised, Limit)
+        select(Member, posts, raised, acted_on, left, Limit)
         .outerjoin(
             Limit,
             (Limit.member_id == Member.id)
@@ -130,20 +150,23 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
         .where(Member.id == member_id)
         .order_by(Limit.until.desc())
     )
-    member, count, flags, limit = db.session.execute(query).first() or (None, 0, 0, None)
+    member, count, flags, acted, kept, limit = db.session.execute(query).first() or (None, 0, 0, 0, 0, None)
     assert member is not None
     return Facts(
         name=member.name,
         joined_at=member.joined_at,
         posts=count,
         raised=flags,
+        acted_on=acted,
+        left_standing=kept,
+        undecided=flags - acted - kept,
         is_former=member.deleted_at is not None,
         suspended_until=limit.until if limit else None,
         is_suspended=limit is not None,
     )
 
 
-def history_of(member: Member, *, at: datetime, number: int) -> History:
+def history_of(member: Member, *, viewer: Viewer, at: datetime, number: int) -> History:
     """A member's page for moderators: what happened in their own name, nothing of one-off names."""
     about = (Case.author_id == member.id) & ~under_alias()
     total = db.session.execute(
@@ -154,7 +177,7 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
     found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
     open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None))
     return History(
-        facts=facts_about(member.id, at=at),
+        facts=facts_about(member.id, viewer=viewer, at=at),
         decisions=Page(items=found, number=number, pages=pages, total=total),
         open_case=db.session.scalars(open_case).one_or_none(),
     )

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, func, or_, select
 
 from forum.accounts.models import Member, Rule
 from forum.database import db
@@ -22,7 +21,7 @@ __all__ = [
     "newest_version",
     "offered_words",
     "replies",
-    "rules_with_words",
+    "rules_and_replies",
     "versions_of",
     "worded_numbers",
 ]
@@ -52,8 +51,9 @@ class RuleWords:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a moderator can start a letter from: words by the number of a rule, and replies."""
+    """The rules in force, and what a moderator can start a letter from: words by the number of a rule, and replies."""
 
+    rules: Sequence[Rule]
     by_rule: dict[int, str]
     replies: Sequence[Words]
 
@@ -67,16 +67,9 @@ class Offered:
         return message in self.by_rule.values() or any(each.body == message for each in self.replies)
 
 
-def current() -> Select[tuple[WordingVersion, str]]:
-    """The newest version of every wording, with who wrote it."""
-    return (
-        select(WordingVersion, Member.name)
-        .join(Wording, (WordingVersion.wording_id == Wording.id) & (WordingVersion.number == Wording.version))
-        .outerjoin(Member, WordingVersion.written_by_id == Member.id)
-        .where(Wording.retired_at.is_(None))
-        .options(contains_eager(WordingVersion.wording))
-        .order_by(WordingVersion.title, Wording.id)
-    )
+def newest() -> ColumnElement[bool]:
+    """Whether a WordingVersion is what its Wording offers now."""
+    return (WordingVersion.wording_id == Wording.id) & (WordingVersion.number == Wording.version)
 
 
 def words(version: WordingVersion, by: str | None, *, public_id: str) -> Words:
@@ -84,30 +77,52 @@ def words(version: WordingVersion, by: str | None, *, public_id: str) -> Words:
     return Words(public_id, version.number, version.title, version.body, by, version.written_at)
 
 
-def offered_words() -> Offered:
-    """Everything that can be offered; one statement."""
-    found = [(version.wording, words(version, by, public_id=version.wording.public_id)) for version, by in rows()]
-    return Offered(
-        by_rule={wording.rule_number: each.body for wording, each in found if wording.rule_number and each.body},
-        replies=[each for wording, each in found if wording.rule_number is None],
-    )
-
-
-def rows() -> Sequence[tuple[WordingVersion, str | None]]:
-    """The same as rows."""
-    return [(version, by) for version, by in db.session.execute(current())]
-
-
 def replies() -> Sequence[Words]:
     """The replies that are offered, by title."""
-    return offered_words().replies
+    query = (
+        select(Wording, WordingVersion, Member.name)
+        .join(WordingVersion, newest())
+        .outerjoin(Member, WordingVersion.written_by_id == Member.id)
+        .where(Wording.rule_number.is_(None), Wording.retired_at.is_(None))
+        .order_by(WordingVersion.title, Wording.id)
+    )
+    return [words(version, by, public_id=each.public_id) for each, version, by in db.session.execute(query)]
 
 
-def rules_with_words() -> Sequence[RuleWords]:
-    """The rules in force, each with the words that are offered with it."""
-    found = {version.wording.rule_number: words(version, by, public_id="") for version, by in rows()}
-    rules = db.session.scalars(select(Rule).where(Rule.is_current).order_by(Rule.number))
-    return [RuleWords(rule, found.get(rule.number)) for rule in rules]
+def rules_and_replies() -> tuple[Sequence[RuleWords], Sequence[Words]]:
+    """The rules in force with their words, and the replies; one statement, since the page of a case asks many.
+
+    Every rule comes with its own words, the first one with the replies as well.
+    """
+    first = select(func.min(Rule.number)).where(Rule.is_current).scalar_subquery()
+    is_reply = Wording.rule_number.is_(None) & (Rule.number == first)
+    query = (
+        select(Rule, Wording, WordingVersion, Member.name)
+        .outerjoin(Wording, Wording.retired_at.is_(None) & or_(Wording.rule_number == Rule.number, is_reply))
+        .outerjoin(WordingVersion, newest())
+        .outerjoin(Member, WordingVersion.written_by_id == Member.id)
+        .where(Rule.is_current)
+        .order_by(Rule.number, WordingVersion.title, Wording.id)
+    )
+    by_rule: dict[int, RuleWords] = {}
+    found: list[Words] = []
+    for rule, wording, version, by in db.session.execute(query):
+        by_rule.setdefault(rule.number, RuleWords(rule, None))
+        if version is None:
+            continue
+        told = words(version, by, public_id=wording.public_id)
+        if wording.rule_number is None:
+            found.append(told)
+        else:
+            by_rule[rule.number] = RuleWords(rule, told)
+    return (list(by_rule.values()), found) if by_rule else ([], replies())
+
+
+def offered_words() -> Offered:
+    """The rules in force, and everything that a letter can be started from."""
+    rules, found = rules_and_replies()
+    by_rule = {each.rule.number: each.words.body for each in rules if each.words and each.words.body}
+    return Offered(rules=[each.rule for each in rules], by_rule=by_rule, replies=found)
 
 
 def worded_numbers() -> set[int | None]:

@@ -13,9 +13,9 @@ from forum.moderation import letters, operations, policies, queries
 from forum.moderation.forms import DecisionForm, QuestionForm
 from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
-from forum.moderation.queries import CasePage, Offered
+from forum.moderation.queries import CasePage
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import RevealForm, offer_words
+from forum.moderation.team_forms import NoteForm, RevealForm, offer_words
 
 __all__ = ["case", "decide", "readable_case", "reveal", "show", "undo"]
 
@@ -47,12 +47,12 @@ def show(
     preview: bool = False,
     asking: RevealForm | None = None,
     question: QuestionForm | None = None,
+    noting: NoteForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
     form.offer(found, page.rules, places=queries.sanction_places(found), can_answer=page.can_answer)
-    words = queries.offered_words()
-    offer_words(form, words, page.rules)
+    offer_words(form, page.words, page.rules)
     form.version.data = str(page.version)
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
@@ -61,33 +61,35 @@ def show(
         form=form,
         asking=asking or RevealForm(formdata=None),
         question=question or QuestionForm(formdata=None),
+        noting=noting or NoteForm(formdata=None),
+        notes=page.notes,
         refusal=refusal,
         conflict=last if refusal and page.closed_at else None,
-        preview=preview_of(page, form, found, words) if preview else None,
+        preview=preview_of(page, form, found) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
     ), status
 
 
-def begin_letter(page: CasePage, form: DecisionForm, words: Offered, *, rule: Rule | None) -> None:
+def begin_letter(page: CasePage, form: DecisionForm, *, rule: Rule | None) -> None:
     """Where nothing is typed, or what was offered before, put the words of the reply or the rule, or the usual ones."""
     typed = form.message.data or ""
-    if typed and not words.holds(typed):
+    if typed and not page.words.holds(typed):
         return
     waits = page.text is not None and page.text.state in {"held", "hidden"}
     usual = letters.default_message(form.verb.data, waits=waits, with_sanction=bool(form.sanction.data))
     of_rule = rule.number if rule and (usual or typed) else None
-    offered = words.fitting(reply=form.reply.data or "", rule=of_rule) if form.verb.data != "nothing" else ""
+    offered = page.words.fitting(reply=form.reply.data or "", rule=of_rule) if form.verb.data != "nothing" else ""
     form.message.data = offered or typed or usual
 
 
-def preview_of(page: CasePage, form: DecisionForm, found: Case, words: Offered) -> Preview | None:
+def preview_of(page: CasePage, form: DecisionForm, found: Case) -> Preview | None:
     """What would be sent for what is chosen in the form; offered words if none are typed."""
     verb = form.verb.data
     if verb not in operations.verbs_for(found):
         return None
     rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
-    begin_letter(page, form, words, rule=rule)
+    begin_letter(page, form, rule=rule)
     if found.appeal is not None:
         rule = found.appeal.decision.rule
     measure = form.measure(queries.sanction_places(found))

@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum import clock, web
+from forum.accounts.models import Member
 from forum.accounts.queries import get_member_by_name
 from forum.errors import NotAllowed, NotFound
 from forum.moderation import operations, policies, queries
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import ExplainForm
+from forum.moderation.team_forms import ExplainForm, NoteForm
 from forum.paging import page_number
 
-__all__ = ["explain", "log", "log_line", "member", "open_member_case"]
+__all__ = ["explain", "log", "log_line", "member", "member_of", "member_page", "open_member_case"]
 
 HIGHEST_LINE = 2**63 - 1  # what a database counts to
 
@@ -62,25 +63,35 @@ def explain(number: int) -> ResponseReturnValue:
     return web.see_other(url_for(".log_line", number=number))
 
 
-@bp.get("/moderation/members/<name>")
-@web.members_only
-def member(name: str) -> ResponseReturnValue:
-    if not policies.can_moderate(web.viewer()):
-        raise NotAllowed(_("This is for moderators."))
-    found = get_member_by_name(name)
-    if found.id == web.viewer().id:
-        raise NotAllowed(_("This page is about you. Somebody else looks after it."))
-    page = queries.history_of(found, at=clock.now(), number=page_number(request.args.get("page")))
-    return render_template("moderation/member.html", page=page)
-
-
-@bp.post("/moderation/members/<name>/case")
-@web.members_only
-def open_member_case(name: str) -> ResponseReturnValue:
+def member_of(name: str) -> Member:
+    """The member, for a moderator who is somebody else."""
     if not policies.can_moderate(web.viewer()):
         raise NotAllowed(_("This is for moderators."))
     found = get_member_by_name(name)
     if found.id == web.viewer().id:
         raise NotAllowed(_("This is about you. Somebody else looks after it."))
-    made = operations.open_member_case(found, viewer=web.viewer())
+    return found
+
+
+def member_page(found: Member, *, status: int = 200, noting: NoteForm | None = None) -> ResponseReturnValue:
+    """What is known of a member, with what was typed."""
+    number = page_number(request.args.get("page"))
+    return render_template(
+        "moderation/member.html",
+        page=queries.history_of(found, viewer=web.viewer(), at=clock.now(), number=number),
+        notes=queries.notes_on_member(found.id),
+        noting=noting or NoteForm(formdata=None),
+    ), status
+
+
+@bp.get("/moderation/members/<name>")
+@web.members_only
+def member(name: str) -> ResponseReturnValue:
+    return member_page(member_of(name))
+
+
+@bp.post("/moderation/members/<name>/case")
+@web.members_only
+def open_member_case(name: str) -> ResponseReturnValue:
+    made = operations.open_member_case(member_of(name), viewer=web.viewer())
     return web.see_other(url_for(".case", public_id=made.public_id))

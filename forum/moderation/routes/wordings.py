@@ -39,7 +39,8 @@ def only_admins() -> None:
 @web.members_only
 def wordings() -> ResponseReturnValue:
     only_team()
-    return render_template("moderation/wordings.html", rules=queries.rules_with_words(), replies=queries.replies())
+    rules, replies = queries.rules_and_replies()
+    return render_template("moderation/wordings.html", rules=rules, replies=replies)
 
 
 def rule_page(

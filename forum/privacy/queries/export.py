@@ -17,6 +17,7 @@ from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
+from forum.privacy.queries.notes import notes_about
 
 __all__ = ["Export", "export_of"]
 
@@ -46,6 +47,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
+        "moderators_notes": notes_about(member.id),
     }
 
 
