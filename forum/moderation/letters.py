@@ -112,6 +112,7 @@ def verb_words(verb: str) -> str:
         "uphold": _("upheld on appeal"),
         "change": _("changed on appeal"),
         "reverse": _("reversed on appeal"),
+        "look_email": _("looked at a member’s e-mail address"),
         "explain": _("explained a line of the log"),
         "note": _("wrote a note for moderators"),
         "write_words": _("wrote words for letters"),

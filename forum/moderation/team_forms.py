@@ -13,7 +13,7 @@ from forum.accounts.models import Rule
 from forum.moderation.forms import LONGEST_MESSAGE, LONGEST_NOTE, LONGEST_REASON, DecisionForm, as_written, plain
 from forum.moderation.queries import Offered
 
-__all__ = ["ExplainForm", "NoteForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]
+__all__ = ["EmailForm", "ExplainForm", "NoteForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]
 
 LONGEST_TITLE = 120
 
@@ -86,6 +86,22 @@ class NoteForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Write what they should know."))
+
+
+class EmailForm(FlaskForm):
+    """Why somebody has to see an address."""
+
+    reason = StringField(
+        _l("Why do you need the address?"),
+        description=_l("It stands in the log for all moderators. The member reads it after a week. Leave names out."),
+        filters=[as_written],
+        validators=[InputRequired(_l("Say why you need it.")), plain(LONGEST_REASON)],
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        """Blank is empty."""
+        if not field.data:
+            raise ValidationError(_("Say why you need it."))
 
 
 class VersionedForm(FlaskForm):

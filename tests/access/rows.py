@@ -145,6 +145,7 @@ MODERATING = [
     post("moderation.explain", "/moderation/log/{line}", words="It was the wrong rule."),
     post("moderation.note_on_case", "/moderation/cases/{case}/notes", words="A note."),
     post("moderation.note_on_member", "/moderation/members/author_of_the_house/notes", words="A note."),
+    post("moderation.look_at_email", "/moderation/members/author_of_the_house/email", reason="He cannot sign in."),
     get("moderation.wordings", "/moderation/words"),
     get("moderation.rule_words", "/moderation/words/rules/1"),
     post("moderation.change_rule_words", "/moderation/words/rules/1", body="Please.", seen="0"),

@@ -116,6 +116,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.explain POST": (303, 403, 403, 303, 403, 303, 403, 403),
     "moderation.note_on_case POST": (303, 404, 404, 303, 404, 404, 404, 403),
     "moderation.note_on_member POST": (303, 403, 403, 303, 403, 403, 403, 403),
+    "moderation.look_at_email POST": (303, 403, 403, 303, 403, 403, 403, 403),
     "moderation.wordings GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.rule_words GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.change_rule_words POST": (303, 403, 403, 403, 403, 303, 403, 403),

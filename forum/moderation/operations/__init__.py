@@ -30,7 +30,7 @@ from forum.moderation.operations.flagging import (
     write_to_team,
 )
 from forum.moderation.operations.noting import drop_notes_on, note_on_case, note_on_member
-from forum.moderation.operations.revealing import part_cases_from, reveal
+from forum.moderation.operations.revealing import look_at_email, part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -68,6 +68,7 @@ __all__ = [
     "hand_over",
     "instead_of",
     "load_words",
+    "look_at_email",
     "note_on_case",
     "note_on_member",
     "open_member_case",

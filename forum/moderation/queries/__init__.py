@@ -1,6 +1,7 @@
 """Reading cases, flags, decisions and the log."""
 
 from forum.accounts.queries import current_rules
+from forum.moderation.queries.addresses import EMAIL_SHOWN, EmailLook, ShownEmail, email_looks_at, shown_email
 from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at, under_alias
 from forum.moderation.queries.appeals import (
     AppealState,
@@ -71,11 +72,13 @@ from forum.moderation.queries.wordings import (
 
 __all__ = [
     "AGES",
+    "EMAIL_SHOWN",
     "TOLD_AFTER",
     "VIEWS",
     "Act",
     "AppealState",
     "CasePage",
+    "EmailLook",
     "Explanation",
     "History",
     "LetterPage",
@@ -88,6 +91,7 @@ __all__ = [
     "OutcomePage",
     "Queue",
     "RuleWords",
+    "ShownEmail",
     "Soundness",
     "Standing",
     "Words",
@@ -97,6 +101,7 @@ __all__ = [
     "case_page",
     "cases_without_moderator",
     "current_rules",
+    "email_looks_at",
     "experience_of",
     "figures_of",
     "find_letter",
@@ -143,6 +148,7 @@ __all__ = [
     "replies",
     "rules_and_replies",
     "sanction_places",
+    "shown_email",
     "soundness_of_log",
     "standing_of",
     "target_of_line",

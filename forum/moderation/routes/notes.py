@@ -1,4 +1,4 @@
-"""Where moderators write notes, and ask for a member's address."""
+"""Where moderators write notes on cases and members, and ask for a member's address."""
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +10,9 @@ from forum.moderation.forms import DecisionForm
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case, show
 from forum.moderation.routes.records import member_of, member_page
-from forum.moderation.team_forms import NoteForm
+from forum.moderation.team_forms import EmailForm, NoteForm
 
-__all__ = ["note_on_case", "note_on_member"]
+__all__ = ["look_at_email", "note_on_case", "note_on_member"]
 
 
 @bp.post("/moderation/cases/<public_id>/notes")
@@ -37,3 +37,15 @@ def note_on_member(name: str) -> ResponseReturnValue:
     operations.note_on_member(found, viewer=web.viewer(), words=form.words.data or "")
     flash(_("Noted. The other moderators read it here, and on cases about this member."))
     return web.see_other(url_for(".member", name=found.name, _anchor="notes"))
+
+
+@bp.post("/moderation/members/<name>/email")
+@web.members_only
+@web.often(10, "hour")
+def look_at_email(name: str) -> ResponseReturnValue:
+    found, form = member_of(name), EmailForm()
+    if not form.validate():
+        return member_page(found, status=422, asking=form)
+    operations.look_at_email(found, viewer=web.viewer(), reason=form.reason.data or "")
+    flash(_("You see the address on this page for half an hour. That you asked, and why, is in the log."))
+    return web.see_other(url_for(".member", name=found.name, _anchor="email"))

@@ -10,7 +10,7 @@ from forum.accounts.queries import get_member_by_name
 from forum.errors import NotAllowed, NotFound
 from forum.moderation import operations, policies, queries
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import ExplainForm, NoteForm
+from forum.moderation.team_forms import EmailForm, ExplainForm, NoteForm
 from forum.paging import page_number
 
 __all__ = ["explain", "log", "log_line", "member", "member_of", "member_page", "open_member_case"]
@@ -73,7 +73,9 @@ def member_of(name: str) -> Member:
     return found
 
 
-def member_page(found: Member, *, status: int = 200, noting: NoteForm | None = None) -> ResponseReturnValue:
+def member_page(
+    found: Member, *, status: int = 200, noting: NoteForm | None = None, asking: EmailForm | None = None
+) -> ResponseReturnValue:
     """What is known of a member, with what was typed."""
     number = page_number(request.args.get("page"))
     return render_template(
@@ -81,6 +83,8 @@ def member_page(found: Member, *, status: int = 200, noting: NoteForm | None = N
         page=queries.history_of(found, viewer=web.viewer(), at=clock.now(), number=number),
         notes=queries.notes_on_member(found.id),
         noting=noting or NoteForm(formdata=None),
+        asking=asking or EmailForm(formdata=None),
+        email=queries.shown_email(web.viewer(), found, at=clock.now()),
     ), status
 
 
