@@ -72,12 +72,19 @@ def shown(figures: MonthFigures) -> Shown:
     """A month as its page tells it."""
     return Shown(
         tables=[
-            ShownTable(name, heading, [ShownCell([words(key) for key in cell.keys], cell.count) for cell in cells])
+            ShownTable(
+                name, heading, [ShownCell([beginning(words(key)) for key in cell.keys], cell.count) for cell in cells]
+            )
             for name, heading, cells, words in tables_of(figures)
         ],
         median=span_words(figures.median),
         ninetieth=span_words(figures.ninetieth),
     )
+
+
+def beginning(words: str) -> str:
+    """Words as a line begins with them."""
+    return words[:1].upper() + words[1:]
 
 
 def span_words(seconds: float | None) -> str | None:

@@ -275,3 +275,12 @@ def test_the_pages_cost_the_same_with_many_cases(app: Forum, client_of: Browser,
         with app.app_context():
             fill_october(scene, cases=9)
     assert spent[0] == spent[1] <= 12
+
+
+def test_a_month_in_which_something_was_flagged_and_nothing_done_has_numbers(app: Forum, client_of: Browser) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        flag_at(IN_OCTOBER, scene, scene.post, reason="spam")
+        assert queries.begun_at() == IN_OCTOBER
+    with at(IN_NOVEMBER):
+        assert "October 2026" in client_of(VISITOR).get("/transparency").text

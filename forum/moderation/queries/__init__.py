@@ -49,7 +49,7 @@ from forum.moderation.queries.log import (
 )
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.notes import NoteRow, notes_on_member
-from forum.moderation.queries.openness import Act, MonthFigures, figures_of, first_act_at, public_acts
+from forum.moderation.queries.openness import Act, MonthFigures, begun_at, figures_of, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
@@ -98,6 +98,7 @@ __all__ = [
     "admin_ids",
     "appeal_state",
     "became_of_appeal",
+    "begun_at",
     "case_page",
     "cases_without_moderator",
     "current_rules",
@@ -111,7 +112,6 @@ __all__ = [
     "find_rule_wording",
     "find_sanction",
     "find_undoable",
-    "first_act_at",
     "flags_of",
     "flags_since",
     "get_action",

@@ -18,7 +18,7 @@ from forum.moderation.openness import month_after as after
 from forum.moderation.queries.aliases import TOLD_AFTER
 from forum.moderation.sanctions import LIMIT_OF
 
-__all__ = ["Act", "MonthFigures", "figures_of", "first_act_at", "public_acts"]
+__all__ = ["Act", "MonthFigures", "begun_at", "figures_of", "public_acts"]
 
 OUTCOMES = ("keep", "hide", "remove", "lock", "nothing", "message", "answer", "withdrawn")
 
@@ -55,9 +55,11 @@ class MonthFigures:
     ninetieth: float | None
 
 
-def first_act_at() -> datetime | None:
-    """When the log begins."""
-    return db.session.scalar(select(Action.at).order_by(Action.id).limit(1))
+def begun_at() -> datetime | None:
+    """When moderation began: with the first flag or the first line of the log; None before."""
+    first = [select(func.min(column)).scalar_subquery() for column in (Flag.created_at, Action.at)]
+    found = [moment for moment in db.session.execute(select(*first)).one() if moment is not None]
+    return min(found, default=None)
 
 
 def public_acts(month: date, *, at: datetime) -> list[Act]:

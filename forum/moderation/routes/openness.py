@@ -30,7 +30,7 @@ def asked_month(months: list[date]) -> date | None:
 
 @bp.get("/transparency")
 def transparency() -> ResponseReturnValue:
-    months = list(finished_months(queries.first_act_at(), at=clock.now()))
+    months = list(finished_months(queries.begun_at(), at=clock.now()))
     month = asked_month(months)
     figures = queries.figures_of([month] if month else [])
     page = render_template(
@@ -44,7 +44,7 @@ def transparency() -> ResponseReturnValue:
 
 @bp.get("/transparency.csv")
 def transparency_file() -> ResponseReturnValue:
-    months = list(finished_months(queries.first_act_at(), at=clock.now()))
+    months = list(finished_months(queries.begun_at(), at=clock.now()))
     answer = Response(as_csv(queries.figures_of(months[-MONTHS_IN_FILE:])), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="moderation-by-month.csv"'
     return kept(answer)
@@ -53,7 +53,7 @@ def transparency_file() -> ResponseReturnValue:
 @bp.get("/transparency/log")
 def public_log() -> ResponseReturnValue:
     now = clock.now()
-    months = [*finished_months(queries.first_act_at(), at=now), month_of(now)]
+    months = [*finished_months(queries.begun_at(), at=now), month_of(now)]
     month = asked_month(months)
     assert month is not None
     page = render_template(
