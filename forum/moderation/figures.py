@@ -17,7 +17,7 @@ from forum.moderation.sanctions import kind_words
 __all__ = ["Shown", "ShownCell", "ShownTable", "as_csv", "shown"]
 
 HOUR = 3_600
-HEADING = ("month", "table", "kinds", "words", "count", "hours")
+HEADING = ("month", "table", "kinds", "words", "count", "hours", "percent")
 KEY_SEPARATOR = "+"
 
 
@@ -43,6 +43,7 @@ class Shown:
     """The numbers of a month as its page tells them; no times where there are too few."""
 
     tables: Sequence[ShownTable]
+    overturned: int | None
     median: str | None
     ninetieth: str | None
 
@@ -62,6 +63,7 @@ def tables_of(figures: MonthFigures) -> list[tuple[str, str, Sequence[Cell], Cal
     return [
         ("flags", _("Why members flagged something"), figures.flags, reason_words),
         ("outcomes", _("What was decided"), figures.outcomes, verb_words),
+        ("appeals", _("Appeals that were decided"), figures.appeals, verb_words),
         ("sanctions", _("Sanctions"), figures.sanctions, kind_words),
         ("automatic", _("What the forum did by itself"), figures.automatic, verb_words),
         ("moderators", _("The team"), figures.moderators, moderator_words),
@@ -77,6 +79,7 @@ def shown(figures: MonthFigures) -> Shown:
             )
             for name, heading, cells, words in tables_of(figures)
         ],
+        overturned=figures.overturned,
         median=span_words(figures.median),
         ninetieth=span_words(figures.ninetieth),
     )
@@ -114,8 +117,12 @@ def as_csv(months: Sequence[MonthFigures]) -> str:
                 kinds = KEY_SEPARATOR.join(cell.keys)
                 told = _("fewer than %(number)s", number=SMALLEST) if cell.count is None else ""
                 said = "; ".join([*([told] if told else []), *(words(key) for key in cell.keys)])
-                writer.writerow([month, name, kinds, said, "" if cell.count is None else cell.count, ""])
+                writer.writerow([month, name, kinds, said, "" if cell.count is None else cell.count, "", ""])
         for name, seconds in (("median", figures.median), ("ninetieth_percentile", figures.ninetieth)):
             told = _("Hours from opening a case to its decision, rounded up")
-            writer.writerow([month, name, "", told, "", "" if seconds is None else hours(seconds)])
+            writer.writerow([month, name, "", told, "", "" if seconds is None else hours(seconds), ""])
+        told = _("Percent of the decided appeals that changed or reversed the first decision")
+        writer.writerow(
+            [month, "overturned", "", told, "", "", "" if figures.overturned is None else figures.overturned]
+        )
     return out.getvalue()

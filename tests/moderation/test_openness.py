@@ -17,6 +17,7 @@ from forum.moderation import operations, queries
 from forum.moderation.letters import verb_words
 from forum.moderation.models import FLAG_REASONS, Case, Decision, Flag
 from forum.moderation.openness import AUTOMATIC, INTERNAL, PUBLIC, Cell, finished_months, month_after, pooled
+from forum.moderation.queries.openness import overturn_rate
 from forum.viewers import VISITOR, Viewer
 from tests import factories
 from tests.discussions import texts
@@ -185,6 +186,8 @@ def test_the_page_and_the_file_say_the_same(app: Forum, client_of: Browser) -> N
     assert numbers == {
         "flags": ("12", ""),
         "outcomes": ("12", ""),
+        "appeals": ("", ""),
+        "overturned": ("", ""),
         "sanctions": ("", ""),
         "automatic": ("", ""),
         "moderators": ("", ""),
@@ -284,3 +287,27 @@ def test_a_month_in_which_something_was_flagged_and_nothing_done_has_numbers(app
         assert queries.begun_at() == IN_OCTOBER
     with at(IN_NOVEMBER):
         assert "October 2026" in client_of(VISITOR).get("/transparency").text
+
+
+def test_appeals_are_counted_apart_from_first_decisions(app: Forum) -> None:
+    with app.app_context():
+        scene = scenes.a_scene()
+        made = fill_october(scene)
+        for number, decision in enumerate(made[:11]):
+            with at(IN_OCTOBER + timedelta(days=7)), transaction():
+                found = queries.get_decision(decision)
+                case = operations.appeal(found, viewer=scene.author, words="Please look again.").public_id
+            with at(IN_OCTOBER + timedelta(days=8 if number else 12)):
+                scenes.decide(scene.second, case, scenes.choice("uphold" if number else "reverse"))
+        figures = queries.figures_of([OCTOBER])[0]
+        assert figures.outcomes[0].count == 12
+        assert figures.appeals == [Cell(("uphold", "change", "reverse"), 11)]
+        assert figures.overturned is None
+        assert figures.median == 6 * 3600
+        verbs = {act.verb for act in queries.public_acts(OCTOBER, at=IN_NOVEMBER)}
+        assert verbs == {"remove", "uphold", "reverse"}
+
+
+@pytest.mark.parametrize(("upheld", "overturned", "rate"), [(30, 10, 25), (10, 9, None), (9, 40, None), (0, 0, None)])
+def test_the_overturn_rate_tells_of_no_few(upheld: int, overturned: int, rate: int | None) -> None:
+    assert overturn_rate({"uphold": upheld, "reverse": overturned - overturned // 2, "change": overturned // 2}) == rate

@@ -20,6 +20,7 @@ from forum.moderation.sanctions import LIMIT_OF
 
 __all__ = ["Act", "MonthFigures", "begun_at", "figures_of", "public_acts"]
 
+APPEALS = ("uphold", "change", "reverse")
 OUTCOMES = ("keep", "hide", "remove", "lock", "nothing", "message", "answer", "withdrawn")
 
 
@@ -43,11 +44,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """The numbers of a finished month. Times from opening a case to its decision, in seconds, if there are enough."""
+    """The numbers of a finished month. Times from opening a case to its decision, in seconds, if there are enough.
+
+    `overturned`: of 100 decided appeals, how many changed or reversed the first decision, if there are enough of both.
+    """
 
     month: date
     flags: Sequence[Cell]
     outcomes: Sequence[Cell]
+    appeals: Sequence[Cell]
+    overturned: int | None
     sanctions: Sequence[Cell]
     automatic: Sequence[Cell]
     moderators: Sequence[Cell]
@@ -108,6 +114,8 @@ def figures_of(months: Sequence[date]) -> list[MonthFigures]:
             month=month,
             flags=pooled(flags[month], FLAG_REASONS),
             outcomes=pooled(outcomes[month], OUTCOMES),
+            appeals=pooled(outcomes[month], APPEALS),
+            overturned=overturn_rate(outcomes[month]),
             sanctions=pooled(sanctions[month], tuple(LIMIT_OF)),
             automatic=pooled(automatic[month], sorted(AUTOMATIC)),
             moderators=pooled({"moderators": moderators.get(month, 0)}, ["moderators"]),
@@ -118,11 +126,21 @@ def figures_of(months: Sequence[date]) -> list[MonthFigures]:
     ]
 
 
+def overturn_rate(outcomes: Mapping[str, int]) -> int | None:
+    """Whole percent of the decided appeals; None where a side has fewer than SMALLEST, which the rate would tell."""
+    upheld, overturned = outcomes.get("uphold", 0), outcomes.get("change", 0) + outcomes.get("reverse", 0)
+    return round(100 * overturned / (upheld + overturned)) if min(upheld, overturned) >= SMALLEST else None
+
+
 def counted_decision() -> ColumnElement[bool]:
-    """A Decision that stood, on a case that is in the public log, too: or one could be told from the other."""
+    """A Decision that stood, on a case that is in the public log, too: or one could be told from the other.
+
+    An appeal that was taken back is the outcome of nothing.
+    """
     of = aliased(Case)
-    at_risk = select(of.id).where(of.id == Decision.case_id, of.reason == "at_risk").correlate(Decision).exists()
-    return Decision.undone_at.is_(None) & ~at_risk
+    dropped = of.is_appeal & (Decision.verb == "withdrawn")
+    left_out = select(of.id).where(of.id == Decision.case_id, or_(of.reason == "at_risk", dropped))
+    return Decision.undone_at.is_(None) & ~left_out.correlate(Decision).exists()
 
 
 def of_counted_decision() -> ColumnElement[bool]:
@@ -186,7 +204,7 @@ def times_by_month(span: tuple[datetime, datetime]) -> Mapping[date, Mapping[int
         select(Case.opened_at, Decision.decided_at, place, total)
         .join(Case, Decision.case_id == Case.id)
         .where(Decision.decided_at >= span[0], Decision.decided_at < span[1], counted_decision())
-        .where(Decision.verb != "withdrawn")
+        .where(Decision.verb != "withdrawn", ~Case.is_appeal)
         .subquery()
     )
     rank = {percent: (ranked.c.total * percent + 99) // 100 for percent in (50, 90)}
