@@ -49,7 +49,7 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
-    "canarynote": {"moderator"},
+    "canarynote": {"author", "moderator"},
     "canaryreply": {"moderator", "admin"},
     **SEEN,
 }

@@ -61,14 +61,14 @@ def rule_page(
     ), status
 
 
-@bp.get("/moderation/words/rules/<int:number>")
+@bp.get("/moderation/words/rules/<int(max=99999):number>")
 @web.members_only
 def rule_words(number: int) -> ResponseReturnValue:
     only_team()
     return rule_page(number)
 
 
-@bp.post("/moderation/words/rules/<int:number>")
+@bp.post("/moderation/words/rules/<int(max=99999):number>")
 @web.members_only
 def change_rule_words(number: int) -> ResponseReturnValue:
     only_admins()
