@@ -3,13 +3,14 @@
 import csv
 import io
 import random  # noqa: TID251 - seeded: the same tables in every run
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import CheckConstraint, select, update
 
 from forum.app import Forum
 from forum.database import db, transaction
@@ -17,7 +18,7 @@ from forum.moderation import operations, queries
 from forum.moderation.letters import verb_words
 from forum.moderation.models import FLAG_REASONS, Case, Decision, Flag
 from forum.moderation.openness import AUTOMATIC, INTERNAL, PUBLIC, Cell, finished_months, month_after, pooled
-from forum.moderation.queries.openness import overturn_rate
+from forum.moderation.queries.openness import APPEALS, OUTCOMES, overturn_rate
 from forum.viewers import VISITOR, Viewer
 from tests import factories
 from tests.discussions import texts
@@ -57,6 +58,16 @@ def test_every_verb_of_the_log_is_either_public_or_not(app: Forum) -> None:
         assert known_verbs() - PUBLIC - INTERNAL == set()
     assert set() == PUBLIC & INTERNAL
     assert AUTOMATIC <= PUBLIC
+
+
+def test_every_decision_with_words_is_counted_and_public(app: Forum) -> None:
+    checks = [str(each.sqltext) for each in Decision.__table__.constraints if isinstance(each, CheckConstraint)]
+    verbs = set(re.findall(r"'(\w+)'", " ".join(checks)))
+    assert {"keep", "uphold"} <= verbs
+    with app.app_context():
+        named = {verb for verb in verbs if known(verb)}
+    assert named - {*OUTCOMES, *APPEALS} == set()
+    assert named - PUBLIC == {"withdrawn"}
 
 
 @pytest.mark.parametrize(

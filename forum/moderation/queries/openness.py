@@ -21,7 +21,7 @@ from forum.moderation.sanctions import LIMIT_OF
 __all__ = ["Act", "MonthFigures", "begun_at", "figures_of", "public_acts"]
 
 APPEALS = ("uphold", "change", "reverse")
-OUTCOMES = ("keep", "hide", "remove", "lock", "nothing", "message", "answer", "withdrawn")
+OUTCOMES = ("keep", "hide", "remove", "lock", "nothing", "message", "suspend", "answer", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
