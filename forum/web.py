@@ -108,6 +108,7 @@ OPEN_TO_SUSPENDED = frozenset(
     | {f"accounts.{name}" for name in ("sign_out",)}
     | {f"moderation.{name}" for name in ("standing", "letter", "letters", "contact", "write_to_team", "thanks")}
     | {f"moderation.{name}" for name in ("appeal", "send_appeal")}
+    | {f"moderation.{name}" for name in ("transparency", "transparency_file", "public_log")}
     | {f"privacy.{name}" for name in ("data", "export", "consent", "withdraw", "delete", "gone")}
     | {f"pages.{name}" for name in ("rules", "safety", "crisis_lines", "privacy_notice", "about", "display")}
     | {f"pages.{name}" for name in ("set_display", "favicon", "healthz", "readyz", "metrics")}

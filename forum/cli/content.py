@@ -17,7 +17,7 @@ def load() -> None:
     starting.migrate()
     starting.forget_loaded(current_app.instance_path)
     starting.load_new_content()
-    click.echo("Rules, conditions, sources and summaries are in the database.")
+    click.echo("Rules, conditions, sources, summaries and words for letters are in the database.")
 
 
 def init_app(app: Flask) -> None:

@@ -21,6 +21,7 @@ from forum.conditions import operations as conditions
 from forum.config import ROOT
 from forum.database import db, is_sqlite, sqlite_warning, transaction
 from forum.evidence import operations as evidence
+from forum.moderation import operations as moderation
 
 __all__ = ["check_folder", "forget_loaded", "load_content", "load_new_content", "migrate"]
 
@@ -30,8 +31,9 @@ LOADERS: tuple[Callable[[], object], ...] = (
     accounts.load_rules,
     conditions.load_conditions,
     evidence.load_starter,  # needs the conditions
+    moderation.load_words,
 )
-CONTENT = ("accounts/content", "conditions/content", "evidence/content")
+CONTENT = ("accounts/content", "conditions/content", "evidence/content", "moderation/content")
 
 
 def check_folder(app: Flask) -> None:

@@ -21,13 +21,13 @@ from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = [
     "FILTERS",
+    "LONGEST_REASON",
     "VIEW_WORDS",
     "ContactForm",
     "DecisionForm",
     "FlagForm",
     "LiftForm",
     "QuestionForm",
-    "RevealForm",
     "narrowing_of",
 ]
 
@@ -145,20 +145,6 @@ class ContactForm(FlaskForm):
             raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
 
 
-class RevealForm(FlaskForm):
-    reason = StringField(
-        _l("Why do you need to know?"),
-        description=_l("It stands in the log for all moderators. The member reads it after a week. Leave names out."),
-        filters=[as_written],
-        validators=[InputRequired(_l("Say why you need to know.")), plain(LONGEST_REASON)],
-    )
-
-    def validate_reason(self, field: Field) -> None:
-        """Blank is empty."""
-        if not field.data:
-            raise ValidationError(_("Say why you need to know."))
-
-
 class LiftForm(FlaskForm):
     reason = StringField(
         _l("Why does it end?"),
@@ -192,6 +178,7 @@ class DecisionForm(ArrangingForm):
     verb = RadioField(_l("What to do"), validators=[InputRequired(_l("Choose what to do."))])
     instead = SelectField(_l("If it is changed: the text"), default="")
     rule = SelectField(_l("Which rule is it about?"), default="")
+    reply = SelectField(_l("Start from a reply"), choices=[("", _l("No reply"))], default="", validate_choice=False)
     sanction = SelectField(_l("A sanction, too?"), default="")
     place = SelectField(_l("Where the sanction holds"), default="")
     until = DateField(
@@ -256,6 +243,8 @@ class DecisionForm(ArrangingForm):
         """Nobody is limited without a word, and no word is lost."""
         if (self.verb.data in NEEDS_MESSAGE or self.sanction.data) and not field.data:
             raise ValidationError(_("Write what they will read."))
+        if self.reply.data and not field.data and self.verb.data != "nothing":
+            raise ValidationError(_("The words of the reply are filled in now. Read them before you send them."))
         if self.verb.data == "nothing" and field.data:
             raise ValidationError(_("With this decision nothing is sent. Choose another one, or take the words out."))
 

@@ -12,7 +12,7 @@ from forum.accounts.models import Rule
 from forum.moderation.letter_sentences import Again, what_became_of_appeal, what_was_arranged
 from forum.moderation.models import Case, Decision
 from forum.moderation.policies import APPEAL_FOR, CAN_BE_APPEALED
-from forum.moderation.sanctions import kind_words, measure_words
+from forum.moderation.sanctions import measure_words
 
 __all__ = [
     "Again",
@@ -24,7 +24,6 @@ __all__ = [
     "outcome_letter",
     "subject",
     "terms_of",
-    "verb_words",
 ]
 
 
@@ -81,46 +80,6 @@ def until_when(decision: Decision, *, is_appeal: bool, given: bool) -> datetime 
     """Until when its author can appeal against a decision; None where there is no appeal."""
     is_open = not is_appeal and (given or decision.verb in CAN_BE_APPEALED)
     return decision.final_at + APPEAL_FOR if is_open else None
-
-
-def verb_words(verb: str) -> str:
-    """What was decided, as a moderator reads it in the queue, in the log and on a page of conflict."""
-    words = {
-        "keep": _("kept"),
-        "hide": _("hidden"),
-        "remove": _("removed"),
-        "lock": _("locked"),
-        "nothing": _("closed without doing anything"),
-        "message": _("closed with a message to the member"),
-        "suspend": _("closed with a suspension"),
-        **{kind: kind_words(kind) for kind in ("warning", "limit", "silence", "suspension")},
-        "answer": _("answered"),
-        "withdrawn": _("taken back by its author"),
-        "undo": _("undone"),
-        "hold": _("held until a moderator looks"),
-        "ask_again": _("changed by its author, who asks again"),
-        "open": _("taken up"),
-        "claim": _("claimed"),
-        "take_over": _("taken over from another moderator"),
-        "hand_over": _("handed back to all moderators"),
-        "second_opinion": _("asked for a second opinion"),
-        "question_back": _("decided without a second opinion after all"),
-        "reveal": _("looked at who is behind a one-off name"),
-        "lift": _("ended a sanction early"),
-        "appeal": _("appealed against"),
-        "ask_edit": _("kept; its author is asked to change it"),
-        "not_edited": _("not changed in time, and looked at again"),
-        "content_note": _("kept, with a note before it"),
-        "slow": _("kept, and made to go slowly"),
-        "move": _("moved to another condition"),
-        "duplicate": _("closed as a duplicate"),
-        "merge": _("put together with another topic"),
-        "split": _("made a topic of its own"),
-        "uphold": _("upheld on appeal"),
-        "change": _("changed on appeal"),
-        "reverse": _("reversed on appeal"),
-    }
-    return words.get(verb, verb)
 
 
 def subject(kind: str) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "can_read_letter",
     "can_read_log",
     "can_undo",
+    "can_word_rules",
     "has_asked",
     "is_about",
 ]
@@ -33,6 +34,11 @@ def can_moderate(viewer: Viewer) -> bool:
 
 def can_read_log(viewer: Viewer) -> bool:
     return (viewer.is_moderator or viewer.is_admin) and not viewer.is_suspended
+
+
+def can_word_rules(viewer: Viewer) -> bool:
+    # What every author reads under a rule is as binding as the rule itself.
+    return viewer.is_admin and not viewer.is_suspended
 
 
 def can_flag_text_of(viewer: Viewer, author_id: int | None) -> bool:

@@ -42,6 +42,11 @@ def day(at: date) -> str:
     return written_day(at.astimezone(zone()).date() if isinstance(at, datetime) else at)
 
 
+def month(on: date) -> str:
+    """The month in which a day lies, such as "November 2026"."""
+    return format_date(on, "LLLL yyyy", locale=LOCALE)
+
+
 def moment(at: datetime) -> str:
     """A moment in the reader's zone, such as "8 November 2026, 14:02 UTC"."""
     there = at.astimezone(zone())
@@ -60,7 +65,9 @@ def stored_html(html: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters, and who reads the page."""
-    app.jinja_env.filters.update(day=day, excerpt=markup.excerpt, moment=moment, number=number, stored_html=stored_html)
+    app.jinja_env.filters.update(
+        day=day, excerpt=markup.excerpt, moment=moment, month=month, number=number, stored_html=stored_html
+    )
     words.init_app(app)
     fragments.init_app(app)
     reader.init_app(app)

@@ -10,7 +10,7 @@ from forum.discussions.models import Draft, Reaction, ReadMark, Submission
 from forum.discussions.operations import recount_topics_of_member
 from forum.experiences.operations.leaving import leave_experiences, uncount_member
 from forum.moderation.models import ContactMessage
-from forum.moderation.operations import forget_appeals, part_cases_from
+from forum.moderation.operations import drop_notes_on, forget_appeals, part_cases_from
 from forum.notifications.models import Notice
 
 __all__ = ["give_consent", "leave_and_hide_texts", "leave_texts_behind", "withdraw_consent"]
@@ -56,5 +56,6 @@ def erase(member: Member) -> None:
     leave_experiences(member.id)
     forget_appeals(member.id)
     part_cases_from(member.id)
+    drop_notes_on(member.id)
     accounts.part_from_aliases(member)
     db.session.flush()

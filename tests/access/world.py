@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag, Note, Wording, WordingVersion
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -49,6 +49,8 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
+    "canarynote": {"author", "moderator"},
+    "canaryreply": {"moderator", "admin"},
     **SEEN,
 }
 
@@ -79,6 +81,8 @@ class World:
             "check_in": self.other["check_in"],
             "question": self.other["question"],
             "case_alias": self.other["case_alias"],
+            "line": self.other["line"],
+            "reply": self.other["reply"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -198,6 +202,19 @@ def make_case(world: World) -> None:
             db.session.add(decision)
             db.session.flush()
             world.other["decision"] = decision.public_id
+            line = Action(
+                at=closed,
+                verb="hide",
+                case_id=case.id,
+                decision_id=decision.id,
+                target=f"post:{post.public_id}",
+                actor_id=world.members["moderator"],
+                reason="",
+                details={},
+            )
+            db.session.add(line)
+            db.session.flush()
+            world.other["line"] = str(line.id)
             notify(author, kind="decision", path=f"/decisions/{decision.public_id}")
     message = ContactMessage(body="canarycontact")
     db.session.add(message)
@@ -208,6 +225,18 @@ def make_case(world: World) -> None:
     db.session.add(letter)
     db.session.flush()
     world.other["case_contact"] = letter.public_id
+    make_reply(world)
+    for note in (Note(member_id=author, body="canarynote"), Note(case_id=case.id, body="canarynote")):
+        db.session.add(note)
+
+
+def make_reply(world: World) -> None:
+    """Words that moderators start a letter from."""
+    wording = Wording(version=1)
+    db.session.add(wording)
+    db.session.flush()
+    db.session.add(WordingVersion(wording_id=wording.id, number=1, title="canaryreply", body="canaryreply"))
+    world.other["reply"] = wording.public_id
 
 
 def make_world() -> World:

@@ -11,7 +11,9 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.notes import Note
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
+from forum.moderation.models.wordings import Wording, WordingVersion
 
 __all__ = [
     "CASE_REASONS",
@@ -24,7 +26,10 @@ __all__ = [
     "Decision",
     "Flag",
     "LogHead",
+    "Note",
     "Sanction",
     "Seal",
+    "Wording",
+    "WordingVersion",
     "seal_of",
 ]

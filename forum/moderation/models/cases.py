@@ -129,7 +129,11 @@ class Flag(Base):
     """One member's call for a moderator's attention. Its target is its case's."""
 
     __tablename__ = "flag"
-    __table_args__ = (UniqueConstraint("case_id", "flagger_id"), Index("ix_flag_flagger_id", "flagger_id"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "flagger_id"),
+        Index("ix_flag_flagger_id", "flagger_id"),
+        Index("ix_flag_created_at", "created_at"),
+    )
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(BigKey, ForeignKey("moderation_case.id", ondelete="RESTRICT"))
@@ -155,6 +159,7 @@ class Decision(Base):
     __table_args__ = (
         Index("ix_decision_case_id", "case_id"),
         Index("ix_decision_due_at", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+        Index("ix_decision_decided_at", "decided_at"),
         CheckConstraint(
             "verb IN ('keep', 'hide', 'remove', 'lock', 'nothing', 'message', 'suspend', 'answer', 'withdrawn', "
             "'uphold', 'change', 'reverse', "
@@ -222,7 +227,11 @@ class Action(Base):
     """One line of the moderation log. The database refuses to change or delete it (a trigger in each engine)."""
 
     __tablename__ = "action"
-    __table_args__ = (Index("ix_action_case_id", "case_id"), Index("ix_action_at", "at"))
+    __table_args__ = (
+        Index("ix_action_case_id", "case_id"),
+        Index("ix_action_at", "at"),
+        Index("ix_action_target", "target"),
+    )
 
     id: Mapped[Id]
     at: Mapped[Moment] = mapped_column(default=clock.now)

@@ -22,6 +22,7 @@ from forum.moderation.operations.claiming import (
     withdraw_question,
 )
 from forum.moderation.operations.deciding import UNDO, decide
+from forum.moderation.operations.explaining import explain
 from forum.moderation.operations.flagging import (
     FLAGS_PER_DAY,
     flag_experience,
@@ -31,7 +32,8 @@ from forum.moderation.operations.flagging import (
     write_to_team,
 )
 from forum.moderation.operations.lifting import lift_sanction
-from forum.moderation.operations.revealing import part_cases_from, reveal
+from forum.moderation.operations.noting import drop_notes_on, note_on_case, note_on_member
+from forum.moderation.operations.revealing import look_at_email, part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -41,6 +43,7 @@ from forum.moderation.operations.withdrawing import (
     text_gone,
     text_held,
 )
+from forum.moderation.operations.wording import add_reply, change_reply, change_rule_words, load_words, retire_reply
 
 __all__ = [
     "CLAIM",
@@ -52,12 +55,17 @@ __all__ = [
     "WITHOUT_SANCTION",
     "Choice",
     "Plan",
+    "add_reply",
     "appeal",
     "ask_second_opinion",
+    "change_reply",
+    "change_rule_words",
     "claim_case",
     "decide",
+    "drop_notes_on",
     "experience_changed",
     "experience_gone",
+    "explain",
     "flag_experience",
     "flag_member",
     "flag_text",
@@ -65,9 +73,14 @@ __all__ = [
     "hand_over",
     "instead_of",
     "lift_sanction",
+    "load_words",
+    "look_at_email",
+    "note_on_case",
+    "note_on_member",
     "open_member_case",
     "part_cases_from",
     "recount_people",
+    "retire_reply",
     "return_unedited",
     "reveal",
     "take_over",

@@ -9,10 +9,11 @@ from forum.database import db, lock
 from forum.discussions.models import Post
 from forum.errors import Refused
 from forum.experiences.models import Experience
-from forum.moderation import letters, queries
+from forum.moderation import queries
 from forum.moderation.models import Case, Decision
 from forum.moderation.operations import arranging, cases, claiming, effects, reviewing, sanctioning, telling
 from forum.moderation.operations.choices import ARRANGING, NEEDS_MESSAGE, NEEDS_RULE, Choice, instead_of, verbs_for
+from forum.moderation.verbs import verb_words
 from forum.viewers import Viewer
 
 __all__ = ["UNDO", "decide"]
@@ -85,7 +86,7 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
         _(
             "%(name)s was faster and has decided: %(words)s. Your decision was not saved and nothing was sent.",
             name=name,
-            words=letters.verb_words(last.verb),
+            words=verb_words(last.verb),
         )
     )
 

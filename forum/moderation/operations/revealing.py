@@ -1,9 +1,10 @@
-"""Asking who is behind a one-off name: with a reason, in the log, and the member is told of it."""
+"""Asking who is behind a one-off name, or for an address: with a reason, in the log, and the member is told of it."""
 
 from flask_babel import gettext as _
 from sqlalchemy import update
 
 from forum import clock
+from forum.accounts.models import Member
 from forum.database import change, lock
 from forum.errors import Refused
 from forum.moderation import queries
@@ -12,7 +13,9 @@ from forum.moderation.operations import cases, claiming, effects
 from forum.notifications.operations import notify
 from forum.viewers import Viewer
 
-__all__ = ["part_cases_from", "reveal"]
+__all__ = ["look_at_email", "part_cases_from", "reveal"]
+
+TOLD_AT = "/account/names-looked-at"
 
 
 def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
@@ -33,9 +36,30 @@ def reveal(case: Case, *, viewer: Viewer, reason: str) -> None:
     notify(
         case.author.id,
         kind="account",
-        path="/account/names-looked-at",
+        path=TOLD_AT,
         origin=f"action:{action.id}",
         visible_from=clock.now() + queries.TOLD_AFTER,
+    )
+
+
+def look_at_email(member: Member, *, viewer: Viewer, reason: str) -> None:
+    """Let this moderator see the member's e-mail address for a while. Asking again in that time changes nothing.
+
+    Raises Refused when the account has just been deleted. The address itself stands nowhere in the log.
+    """
+    lock(member)
+    if member.deleted_at is not None:
+        raise Refused(_("This account has just been deleted."))
+    if queries.shown_email(viewer, member, at=clock.now()) is not None:
+        return
+    target = queries.target_of_member(member.id)
+    action = cases.log("look_email", actor_id=viewer.id, target=target, reason=reason)
+    notify(
+        member.id,
+        kind="account",
+        path=TOLD_AT,
+        origin=f"action:{action.id}",
+        visible_from=action.at + queries.TOLD_AFTER,
     )
 
 

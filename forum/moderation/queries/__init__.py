@@ -1,6 +1,7 @@
 """Reading cases, flags, decisions and the log."""
 
 from forum.accounts.queries import current_rules
+from forum.moderation.queries.addresses import EMAIL_SHOWN, EmailLook, ShownEmail, email_looks_at, shown_email
 from forum.moderation.queries.aliases import TOLD_AFTER, Look, has_revealed, is_case_under_alias, looks_at, under_alias
 from forum.moderation.queries.appeals import (
     AppealState,
@@ -39,48 +40,90 @@ from forum.moderation.queries.cases import (
     timeline_of,
     unedited,
 )
-from forum.moderation.queries.history import History, Line, history_of, log_page, past_decision
+from forum.moderation.queries.history import History, history_of, past_decision
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
+from forum.moderation.queries.log import (
+    Explanation,
+    Line,
+    get_action,
+    line_of,
+    log_page,
+    target_of_line,
+    target_of_member,
+)
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
+from forum.moderation.queries.notes import NoteRow, notes_on_member
+from forum.moderation.queries.openness import Act, MonthFigures, begun_at, figures_of, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.wordings import (
+    Offered,
+    RuleWords,
+    Words,
+    find_rule_wording,
+    get_current_rule,
+    get_reply,
+    newest_version,
+    offered_words,
+    replies,
+    rules_and_replies,
+    versions_of,
+    worded_numbers,
+)
 
 __all__ = [
     "AGES",
+    "EMAIL_SHOWN",
     "TOLD_AFTER",
     "VIEWS",
+    "Act",
     "AppealState",
     "CasePage",
+    "EmailLook",
+    "Explanation",
     "History",
     "LetterPage",
     "Line",
     "Look",
+    "MonthFigures",
     "Narrowing",
+    "NoteRow",
+    "Offered",
     "OutcomePage",
     "Places",
     "Queue",
+    "RuleWords",
+    "ShownEmail",
     "Soundness",
     "Standing",
+    "Words",
     "admin_ids",
     "appeal_state",
     "became_of_appeal",
+    "begun_at",
     "case_page",
     "cases_without_moderator",
     "current_rules",
+    "email_looks_at",
     "experience_of",
+    "figures_of",
     "find_letter",
     "find_log_head",
     "find_next_case",
     "find_open_case",
+    "find_rule_wording",
     "find_sanction",
     "find_undoable",
     "flags_of",
     "flags_since",
+    "get_action",
     "get_case",
+    "get_current_rule",
     "get_decision",
+    "get_reply",
     "has_cases",
     "has_experience",
     "has_revealed",
@@ -95,21 +138,33 @@ __all__ = [
     "latest_decision",
     "letter_page",
     "letters_page",
+    "line_of",
     "log_page",
     "looks_at",
     "messages_since",
     "moderators_for",
+    "newest_version",
+    "notes_on_member",
+    "offered_words",
     "open_appeals_of",
     "open_flags_in",
     "outcome_page",
     "past_decision",
     "people_of_case",
     "places_of",
+    "public_acts",
     "queue_page",
+    "replies",
+    "rules_and_replies",
+    "shown_email",
     "soundness_of_log",
     "standing_of",
+    "target_of_line",
+    "target_of_member",
     "text_of",
     "timeline_of",
     "under_alias",
     "unedited",
+    "versions_of",
+    "worded_numbers",
 ]

@@ -9,18 +9,19 @@ from sqlalchemy.orm import contains_eager
 
 from forum.accounts.bylines import Byline, byline
 from forum.accounts.models import Member, Rule
-from forum.accounts.queries import current_rules
 from forum.database import db
 from forum.discussions.addresses import post_path
 from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
+from forum.experiences.models import CheckIn, Experience
 from forum.moderation.models import Case, Decision, Flag
-from forum.moderation.queries.aliases import has_revealed, under_alias
+from forum.moderation.queries.aliases import under_alias
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decision, past_decisions
-from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.notes import Beside, NoteRow, beside_case
+from forum.moderation.queries.wordings import Offered, offered_words
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
 
@@ -68,7 +69,7 @@ class CasePage:
 
     `alias` is the one-off name under which it stands: then there are no facts and nothing earlier, and `author_name`
     is the alias, too. `behind` is whose it is, for a moderator who asked; `can_ask` whether this one still can.
-    `recused`: the viewer is too close to decide it.
+    `recused`: the viewer is too close to decide it. `words`: what a letter can be started from.
     """
 
     public_id: str
@@ -94,23 +95,27 @@ class CasePage:
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
+    notes: Sequence[NoteRow]
     facts: Facts | None
     appealed: Appealed | None
     decided: Sequence[Past]
     earlier: Sequence[Past]
-    rules: Sequence[Rule]
+    words: Offered
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules in force."""
+        return self.words.rules
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     """The page of a case that came from get_case; at most ten statements more."""
-    post = text_of(case)
-    experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
+    post, experience, check_ins = things_of(case)
     thing = post or experience
     alias = alias_of(thing) if thing else None
     past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
-    recused = is_recused(viewer.id, case)
-    behind = behind_alias(viewer, case) if alias else None
+    beside = beside_case(viewer, case, alias=alias)
     return CasePage(
         public_id=case.public_id,
         kind=case.kind,
@@ -127,20 +132,39 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         can_answer=bool(case.contact and (case.contact.reply_to or case.author_id)),
         author_name=alias or (case.author.name if case.author else ""),
         alias=alias,
-        behind=behind,
-        can_ask=can_ask(case, recused=recused) if alias and behind is None else False,
-        recused=recused,
+        behind=case.author.name if alias and beside.revealed and case.author else None,
+        can_ask=alias is not None and can_ask(case, beside),
+        recused=beside.recused,
         claim=claim_of(viewer, case, at=at),
-        can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
+        can_sanction=can_sanction(case),
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
         flags=flag_rows(viewer, case.id),
+        notes=beside.notes,
         appealed=appealed_of(viewer, case),
-        facts=facts_about(case.author_id, at=at) if case.author_id is not None and alias is None else None,
+        facts=facts_on(viewer, case, alias=alias, at=at),
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
-        rules=current_rules(),
+        words=offered_words(),
     )
+
+
+def things_of(case: Case) -> tuple[Post | None, Experience | None, Sequence[CheckIn]]:
+    """The text, or the experience with its check-ins, that a case is about."""
+    experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
+    return text_of(case), experience, check_ins
+
+
+def can_sanction(case: Case) -> bool:
+    """Whether a sanction may come with a decision on it."""
+    return case.kind != "contact" and case.author_id is not None and case.reason != "at_risk"
+
+
+def facts_on(viewer: Viewer, case: Case, *, alias: str | None, at: datetime) -> Facts | None:
+    """The numbers about whom a case is about; none where it stands under a one-off name."""
+    if case.author_id is None or alias is not None:
+        return None
+    return facts_about(case.author_id, viewer=viewer, at=at)
 
 
 def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
@@ -151,14 +175,10 @@ def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     return or_(about, (Case.author_id == case.author_id) & ~under_alias())
 
 
-def behind_alias(viewer: Viewer, case: Case) -> str | None:
-    """Whose one-off name it is, for a moderator who asked."""
-    return case.author.name if case.author and has_revealed(viewer.id, case.id) else None
-
-
-def can_ask(case: Case, *, recused: bool) -> bool:
+def can_ask(case: Case, beside: Beside) -> bool:
     """Whether there is somebody behind the name, and the viewer may decide."""
-    return case.author is not None and case.author.deleted_at is None and not recused
+    present = case.author is not None and case.author.deleted_at is None
+    return present and not beside.recused and not beside.revealed
 
 
 def posts_around(viewer: Viewer, post: Post) -> list[Around]:

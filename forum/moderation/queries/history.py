@@ -1,29 +1,28 @@
-"""What was decided before: about a member, on a case, and in the log."""
+"""What was decided before, about a member and on a case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
-from sqlalchemy import case as case_when
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 
 from forum import clock
 from forum.accounts.models import Limit, Member, Rule, Voice
 from forum.database import db
 from forum.discussions.models import Post
-from forum.moderation.letters import verb_words
-from forum.moderation.models import Action, Case, Decision, Flag, Sanction
+from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.sanctions import kind_words
+from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["Facts", "History", "Line", "Past", "history_of", "log_page", "past_decision", "past_decisions"]
+__all__ = ["Facts", "History", "Past", "facts_about", "history_of", "past_decision", "past_decisions"]
 
 DECISIONS_PER_PAGE = 30
-LINES_PER_PAGE = 50
-Author = aliased(Member)
+LEFT = frozenset(
+    {"keep", "nothing", "content_note", "slow", "move", "duplicate", "merge", "split"}
+)  # decisions after which what was flagged stood as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Who somebody is to the forum, in numbers: open `posts` in their own name, flags they `raised`."""
+    """Who somebody is to the forum, in numbers: open `posts` in their own name, `raised` flags and how these ended."""
 
     name: str
     joined_at: datetime
     posts: int
     raised: int
+    acted_on: int
+    left_standing: int
+    undecided: int
     is_former: bool
     suspended_until: datetime | None
     is_suspended: bool
@@ -71,19 +73,6 @@ class History:
     facts: Facts
     decisions: Page[Past]
     open_case: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log. Without `by` it was the forum itself."""
-
-    at: datetime
-    by: str | None
-    words: str
-    target: str
-    case: str | None
-    about: str | None
-    reason: str
 
 
 def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) -> Sequence[Past]:
@@ -128,7 +117,19 @@ def is_for_alias() -> ColumnElement[bool]:
     return given.where(Sanction.limit_id == Limit.id, under_alias()).correlate(Limit).exists()
 
 
-def facts_about(member_id: int, *, at: datetime) -> Facts:
+def raised_by(member_id: int, *, viewer: Viewer, ended: Sequence[ColumnElement[bool]] = ()) -> ScalarSelect[int]:
+    """How many flags the member raised, or of how many they were told of a Decision that is so.
+
+    Not those on what is the viewer's own: who flagged it stays hidden from them.
+    """
+    own = exists().where(Case.id == Flag.case_id, Case.author_id == viewer.id)
+    query = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id, ~own)
+    if ended:
+        query = query.where(exists().where(Decision.id == Flag.told_by_id, *ended))
+    return query.scalar_subquery()
+
+
+def facts_about(member_id: int, *, viewer: Viewer, at: datetime) -> Facts:
     """The numbers about a member; one statement."""
     posts = (
         select(func.count())
@@ -137,9 +138,12 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
         .where(Voice.member_id == member_id, ~Voice.is_alias, Post.state == "open")
         .scalar_subquery()
     )
-    raised = select(func.count()).select_from(Flag).where(Flag.flagger_id == member_id).scalar_subquery()
+    raised = raised_by(member_id, viewer=viewer)
+    told = Decision.final_at <= at
+    acted_on = raised_by(member_id, viewer=viewer, ended=[told, Decision.verb.not_in(LEFT)])
+    left = raised_by(member_id, viewer=viewer, ended=[told, Decision.verb.in_(LEFT)])
     query = (
-        select(Member, posts, raised, Limit)
+        select(Member, posts, raised, acted_on, left, Limit)
         .outerjoin(
             Limit,
             (Limit.member_id == Member.id)
@@ -151,13 +155,16 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
         .where(Member.id == member_id)
         .order_by(Limit.until.desc())
     )
-    member, count, flags, limit = db.session.execute(query).first() or (None, 0, 0, None)
+    member, count, flags, acted, kept, limit = db.session.execute(query).first() or (None, 0, 0, 0, 0, None)
     assert member is not None
     return Facts(
         name=member.name,
         joined_at=member.joined_at,
         posts=count,
         raised=flags,
+        acted_on=acted,
+        left_standing=kept,
+        undecided=flags - acted - kept,
         is_former=member.deleted_at is not None,
         suspended_until=limit.until if limit else None,
         is_suspended=limit is not None,
@@ -169,7 +176,7 @@ def past_decision(decision_id: int) -> Past:
     return past_decisions(Decision.id == decision_id, limit=1)[0]
 
 
-def history_of(member: Member, *, at: datetime, number: int) -> History:
+def history_of(member: Member, *, viewer: Viewer, at: datetime, number: int) -> History:
     """A member's page for moderators: what happened in their own name, nothing of one-off names."""
     about = (Case.author_id == member.id) & ~under_alias()
     total = db.session.execute(
@@ -180,47 +187,7 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
     found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
     open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None), ~Case.is_appeal)
     return History(
-        facts=facts_about(member.id, at=at),
+        facts=facts_about(member.id, viewer=viewer, at=at),
         decisions=Page(items=found, number=number, pages=pages, total=total),
         open_case=db.session.scalars(open_case).one_or_none(),
     )
-
-
-def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: str | None = None) -> Page[Line]:
-    """The log, newest first, for one case (public id) or one member (name): what they did, and what was about them.
-
-    What is about a moderator is not in that moderator's log. Whose a one-off name is stands in nobody's.
-    """
-    is_alias = under_alias()
-    chosen: ColumnElement[bool] = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
-    if viewer.is_admin:
-        chosen = true()
-    if case:
-        chosen &= Case.public_id == case
-    if member:
-        key = member.casefold()
-        chosen &= or_(Member.name_key == key, (Author.name_key == key) & ~is_alias)
-    lines = (
-        select(Action, Member.name, Case.public_id, case_when((is_alias, None), else_=Author.name).label("about"))
-        .outerjoin(Member, Action.actor_id == Member.id)
-        .outerjoin(Case, Action.case_id == Case.id)
-        .outerjoin(Author, Case.author_id == Author.id)
-        .where(chosen)
-    )
-    total = db.session.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
-    pages = page_count(total, LINES_PER_PAGE)
-    number = min(number, pages)
-    found = lines.order_by(Action.id.desc()).limit(LINES_PER_PAGE).offset((number - 1) * LINES_PER_PAGE)
-    items = [
-        Line(
-            at=action.at,
-            by=by,
-            words=verb_words(action.verb),
-            target=action.target,
-            case=public_id,
-            about=about,
-            reason=action.reason,
-        )
-        for action, by, public_id, about in db.session.execute(found)
-    ]
-    return Page(items=items, number=number, pages=pages, total=total)

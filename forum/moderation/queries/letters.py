@@ -17,11 +17,12 @@ from forum.discussions.queries import TopicVoice, topic_visible_to
 from forum.errors import NotFound
 from forum.experiences.addresses import experience_path
 from forum.experiences.models import Experience
-from forum.moderation.letters import Given, author_letter, call_of, outcome_letter, subject, terms_of, verb_words
+from forum.moderation.letters import Given, author_letter, call_of, outcome_letter, subject, terms_of
 from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.appeals import AppealState, appeal_state, became_of_appeal
 from forum.moderation.queries.cases import experience_of, text_of
 from forum.moderation.reasons import REASONS
+from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 

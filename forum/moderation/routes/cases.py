@@ -7,13 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum import clock, web
+from forum.accounts.models import Rule
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import letters, operations, policies, queries
-from forum.moderation.forms import DecisionForm, QuestionForm, RevealForm
+from forum.moderation.forms import DecisionForm, QuestionForm
 from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
 from forum.moderation.routes.blueprint import bp
+from forum.moderation.team_forms import NoteForm, RevealForm, offer_words
+from forum.moderation.verbs import verb_words
 
 __all__ = ["case", "decide", "readable_case", "reveal", "show", "undo"]
 
@@ -45,11 +48,13 @@ def show(
     preview: bool = False,
     asking: RevealForm | None = None,
     question: QuestionForm | None = None,
+    noting: NoteForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
     places = queries.places_of(found)
     form.offer(found, page.rules, places, can_answer=page.can_answer)
+    offer_words(form, page.words, page.rules)
     form.version.data = str(page.version)
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
@@ -58,6 +63,8 @@ def show(
         form=form,
         asking=asking or RevealForm(formdata=None),
         question=question or QuestionForm(formdata=None),
+        noting=noting or NoteForm(formdata=None),
+        notes=page.notes,
         refusal=refusal,
         conflict=last if refusal and page.closed_at else None,
         preview=preview_of(page, form, found, places) if preview else None,
@@ -66,15 +73,25 @@ def show(
     ), status
 
 
+def begin_letter(page: CasePage, form: DecisionForm, *, rule: Rule | None) -> None:
+    """Where nothing is typed, or what was offered before, put the words of the reply or the rule, or the usual ones."""
+    typed = form.message.data or ""
+    if typed and not page.words.holds(typed):
+        return
+    waits = page.text is not None and page.text.state in {"held", "hidden"}
+    usual = letters.default_message(form.verb.data, waits=waits, with_sanction=bool(form.sanction.data))
+    of_rule = rule.number if rule and (usual or typed) else None
+    offered = page.words.fitting(reply=form.reply.data or "", rule=of_rule) if form.verb.data != "nothing" else ""
+    form.message.data = offered or typed or usual
+
+
 def preview_of(page: CasePage, form: DecisionForm, found: Case, places: queries.Places) -> Preview | None:
-    """What would be sent for what is chosen in the form; the usual words if none are typed."""
+    """What would be sent for what is chosen in the form; offered words if none are typed."""
     verb = form.verb.data
     if verb not in operations.verbs_for(found):
         return None
-    if not form.message.data:
-        waits = page.text is not None and page.text.state in {"held", "hidden"}
-        form.message.data = letters.default_message(verb, waits=waits, with_sanction=bool(form.sanction.data))
     rule = next((rule for rule in page.rules if str(rule.id) == form.rule.data), None)
+    begin_letter(page, form, rule=rule)
     if found.appeal is not None:
         rule = found.appeal.decision.rule
     measure = form.measure(places)
@@ -84,7 +101,7 @@ def preview_of(page: CasePage, form: DecisionForm, found: Case, places: queries.
         name=page.author_name,
         title=page.snapshot_title,
         rule=rule,
-        message=form.message.data,
+        message=form.message.data or "",
         sanction=Given(measure.kind, measure.until, measure.condition.name if measure.condition else None)
         if measure
         else None,
@@ -137,9 +154,7 @@ def decide(public_id: str) -> ResponseReturnValue:
         decision = operations.decide(found, viewer=web.viewer(), choice=choice)
     except Refused as refusal:
         return show(queries.get_case(public_id), form, status=409, refusal=refusal.reason)
-    flash(
-        _("Done: %(words)s. You can undo it for 30 seconds; then it is told.", words=letters.verb_words(decision.verb))
-    )
+    flash(_("Done: %(words)s. You can undo it for 30 seconds; then it is told.", words=verb_words(decision.verb)))
     return web.see_other(url_for(".case", public_id=public_id))
 
 

@@ -44,4 +44,8 @@ def letters() -> ResponseReturnValue:
 def looks() -> ResponseReturnValue:
     member_id = web.viewer().id
     assert member_id is not None
-    return render_template("moderation/looks.html", looks=queries.looks_at(member_id, at=clock.now()))
+    return render_template(
+        "moderation/looks.html",
+        looks=queries.looks_at(member_id, at=clock.now()),
+        emails=queries.email_looks_at(member_id, at=clock.now()),
+    )

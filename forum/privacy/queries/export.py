@@ -13,10 +13,11 @@ from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
-from forum.moderation.queries import looks_at
+from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
+from forum.privacy.queries.notes import notes_about
 
 __all__ = ["Export", "export_of"]
 
@@ -45,7 +46,9 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "appeals": appeals(member.id),
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
+        "looked_at_your_email_address": rows(email_looks_at(member.id, at=at), "at", "reason"),
         "messages_to_the_team": messages(member.id),
+        "moderators_notes": notes_about(member.id),
     }
 
 
