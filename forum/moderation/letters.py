@@ -98,6 +98,7 @@ def verb_words(verb: str) -> str:
         "withdrawn": _("taken back by its author"),
         "undo": _("undone"),
         "hold": _("held until a moderator looks"),
+        "screen": _("taken up by a rule"),
         "ask_again": _("changed by its author, who asks again"),
         "open": _("taken up"),
         "claim": _("claimed"),
@@ -105,6 +106,7 @@ def verb_words(verb: str) -> str:
         "hand_over": _("handed back to all moderators"),
         "second_opinion": _("asked for a second opinion"),
         "question_back": _("decided without a second opinion after all"),
+        "screening_rule": _("saved a rule that acts first"),
         "reveal": _("looked at who is behind a one-off name"),
         "lift": _("ended a sanction early"),
         "appeal": _("appealed against"),
@@ -169,7 +171,8 @@ def call_of(case: Case, *, is_flagged: bool) -> str:
         return ""
     if is_flagged:
         return "flagged"
-    return {"held": "automatic", "asked_again": "asked_again", "contact": ""}.get(case.reason, "moderator")
+    known = {"screened": "screened", "wave": "screened", "asked_again": "asked_again", "contact": ""}
+    return "automatic" if case.reason in {"held", "first_post"} else known.get(case.reason, "moderator")
 
 
 def call_words(call: str) -> str:
@@ -177,6 +180,7 @@ def call_words(call: str) -> str:
     words = {
         "flagged": _("It was flagged to us. We do not say who did."),
         "automatic": _("It was held automatically until one of us had looked at it. Nobody had flagged it."),
+        "screened": _("A rule of the forum called us to it automatically. Nobody had flagged it."),
         "asked_again": _("You had changed it and asked us to look again."),
         "moderator": _("One of us took it up. Nobody had flagged it."),
     }

@@ -9,6 +9,7 @@ __all__ = [
     "APPEAL_FOR",
     "CAN_BE_APPEALED",
     "can_appeal",
+    "can_change_screening_rules",
     "can_decide",
     "can_flag_text_of",
     "can_moderate",
@@ -33,6 +34,11 @@ def can_moderate(viewer: Viewer) -> bool:
 
 def can_read_log(viewer: Viewer) -> bool:
     return (viewer.is_moderator or viewer.is_admin) and not viewer.is_suspended
+
+
+def can_change_screening_rules(viewer: Viewer) -> bool:
+    # Moderators see the rules and what they hit; who writes rules for everybody is not who decides on single texts.
+    return viewer.is_admin and not viewer.is_suspended
 
 
 def can_flag_text_of(viewer: Viewer, author_id: int | None) -> bool:

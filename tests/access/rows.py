@@ -26,6 +26,8 @@ def post(endpoint: str, path: str, **form: str) -> Ask:
     return Ask(endpoint, "POST", path, form)
 
 
+# A rule that acts first, all but the day on which it is reviewed: tried, it is a form to mend.
+RULE = {"name": "A name", "kind": "word", "words": "powder", "action": "flag", "scope": "everyone", "reason": "Why."}
 TEXT = "A quiet month, and nothing much to tell."
 
 READING = [
@@ -142,6 +144,11 @@ MODERATING = [
     post("moderation.undo", "/moderation/decisions/{decision}/undo"),
     get("moderation.log", "/moderation/log"),
     get("moderation.waiting", "/moderation/waiting"),
+    get("moderation.rules", "/moderation/rules"),
+    get("moderation.new_rule", "/moderation/rules/new"),
+    post("moderation.make_rule", "/moderation/rules/new", **RULE),
+    get("moderation.rule", "/moderation/rules/{screening_rule}"),
+    post("moderation.change_rule", "/moderation/rules/{screening_rule}", **RULE),
     get("moderation.member", "/moderation/members/author_of_the_house"),
     post("moderation.open_member_case", "/moderation/members/author_of_the_house/case"),
     get("moderation.lifting", "/moderation/decisions/{decision}/lift"),

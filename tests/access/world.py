@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Case, ContactMessage, Decision, Flag, ScreeningHit, ScreeningRule
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -49,6 +49,8 @@ READERS = {
     "canaryletter": {"author", "moderator"},
     "canaryquietname": {"moderator"},  # who wrote nothing that is open
     "canarycontact": {"moderator"},
+    "canaryrulewords": {"moderator", "admin"},
+    "canaryrulereason": {"moderator", "admin"},
     **SEEN,
 }
 
@@ -79,6 +81,7 @@ class World:
             "check_in": self.other["check_in"],
             "question": self.other["question"],
             "case_alias": self.other["case_alias"],
+            "screening_rule": self.other["screening_rule"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -210,6 +213,25 @@ def make_case(world: World) -> None:
     world.other["case_contact"] = letter.public_id
 
 
+def make_screening_rule(world: World) -> None:
+    """A rule that acts first, which finds nothing here, and what it found in the author's hidden post all the same."""
+    rule = ScreeningRule(
+        name="canaryrule",
+        kind="word",
+        words="canaryrulewords",
+        action="flag",
+        reason="canaryrulereason",
+        review_on=clock.ahead(days=9).date(),
+        tried_texts=0,
+        tried_hits=0,
+    )
+    db.session.add(rule)
+    db.session.flush()
+    hidden = db.session.query(Post).filter_by(public_id=world.posts["hidden"]).one()
+    db.session.add(ScreeningHit(rule_id=rule.id, post_id=hidden.id))
+    world.other["screening_rule"] = rule.key
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -223,6 +245,7 @@ def make_world() -> World:
     with transaction():
         make_texts(world, condition)
         make_case(world)
+        make_screening_rule(world)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

@@ -11,12 +11,24 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.screening import (
+    RULE_ACTIONS,
+    RULE_KINDS,
+    RULE_SCOPES,
+    ScreeningHit,
+    ScreeningMark,
+    ScreeningRule,
+    Wave,
+)
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 
 __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
     "NOTHING",
+    "RULE_ACTIONS",
+    "RULE_KINDS",
+    "RULE_SCOPES",
     "Action",
     "Appeal",
     "Case",
@@ -25,6 +37,10 @@ __all__ = [
     "Flag",
     "LogHead",
     "Sanction",
+    "ScreeningHit",
+    "ScreeningMark",
+    "ScreeningRule",
     "Seal",
+    "Wave",
     "seal_of",
 ]

@@ -32,6 +32,8 @@ from forum.moderation.operations.flagging import (
 )
 from forum.moderation.operations.lifting import lift_sanction
 from forum.moderation.operations.revealing import part_cases_from, reveal
+from forum.moderation.operations.ruling import MOST_RULES, change_rule, make_rule
+from forum.moderation.operations.screening import count_nudges, text_screened
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -39,12 +41,12 @@ from forum.moderation.operations.withdrawing import (
     return_unedited,
     text_changed,
     text_gone,
-    text_held,
 )
 
 __all__ = [
     "CLAIM",
     "FLAGS_PER_DAY",
+    "MOST_RULES",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
@@ -54,7 +56,9 @@ __all__ = [
     "Plan",
     "appeal",
     "ask_second_opinion",
+    "change_rule",
     "claim_case",
+    "count_nudges",
     "decide",
     "experience_changed",
     "experience_gone",
@@ -64,7 +68,7 @@ __all__ = [
     "forget_appeals",
     "hand_over",
     "instead_of",
-    "lift_sanction",
+    "make_rule",
     "open_member_case",
     "part_cases_from",
     "recount_people",
@@ -73,8 +77,7 @@ __all__ = [
     "take_over",
     "text_changed",
     "text_gone",
-    "text_held",
-    "told_of",
+    "text_screened",
     "undo",
     "verbs_for",
     "withdraw_question",

@@ -10,15 +10,7 @@ from forum.moderation.models import Case, Decision
 from forum.moderation.operations import cases, deciding, effects, telling
 from forum.moderation.targets import Target
 
-__all__ = [
-    "experience_changed",
-    "experience_gone",
-    "return_unedited",
-    "text_changed",
-    "text_gone",
-    "text_held",
-    "withdraw_case",
-]
+__all__ = ["experience_changed", "experience_gone", "target_of", "text_changed", "text_gone", "withdraw_case"]
 
 
 def target_of(post: Post) -> Target:
@@ -26,17 +18,6 @@ def target_of(post: Post) -> Target:
     found = find_post(post.public_id)
     assert found is not None
     return targets.of_text(found)
-
-
-def text_held(post: Post, *, reason: str) -> None:
-    """A text waits for a moderator before others read it."""
-    target = target_of(post)
-    case, is_new = cases.open_case(target, reason=reason)
-    if is_new:
-        cases.call_admins_if_nobody_can(case)
-        cases.log("hold", actor_id=None, target=target.name, case=case)
-    else:
-        cases.press(case, reason=reason)
 
 
 def text_changed(post: Post) -> None:

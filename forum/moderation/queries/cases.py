@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
-from forum.accounts.models import Limit, Member, Role, Voice, member_role
+from forum.accounts.models import Limit, Member, Role, member_role
 from forum.conditions.models import Condition
 from forum.conditions.queries import all_conditions
 from forum.database import db
@@ -40,8 +40,6 @@ __all__ = [
     "has_cases",
     "has_experience",
     "has_role",
-    "is_last_word",
-    "is_newcomer",
     "last_decision_on",
     "latest_decision",
     "messages_since",
@@ -287,14 +285,3 @@ def cases_without_moderator() -> int:
     able = select(Member.id).where(holds_role("moderator"), ~too_close(Member.id)).correlate(Case).exists()
     query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
     return db.session.execute(query).scalar_one()
-
-
-def is_newcomer(member_id: int, *, day_ago: datetime) -> bool:
-    """Fewer than two open posts, and none of them older than a day: nobody here knows this member yet."""
-    query = (
-        select(func.count(), func.min(Post.created_at))
-        .join(Voice, Post.voice_id == Voice.id)
-        .where(Voice.member_id == member_id, Post.state == "open")
-    )
-    posts, first_at = db.session.execute(query).one()
-    return posts < 2 and (first_at is None or first_at > day_ago)
