@@ -89,7 +89,7 @@ def wait_words(severity: int) -> str:
     return words
 
 
-def place_words(severity: int, *, people: int, is_overdue: bool) -> str:
+def place_words(severity: int, *, people: int, is_overdue: bool, alike: int = 0) -> str:
     """Why a case stands where it stands in the queue."""
     parts = []
     if severity == 0:
@@ -98,4 +98,6 @@ def place_words(severity: int, *, people: int, is_overdue: bool) -> str:
         parts.append(_("Overdue: meant to be looked at within %(span)s", span=wait_words(severity)))
     if people:
         parts.append(ngettext("One member flagged it", "%(num)s members flagged it", people))
+    if alike:
+        parts.append(ngettext("One more text like it", "%(num)s more texts like it", alike))
     return " · ".join(parts)

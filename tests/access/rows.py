@@ -142,6 +142,7 @@ MODERATING = [
     post("moderation.ask", "/moderation/cases/{case}/second-opinion", question="Is this advice?"),
     post("moderation.withdraw_question", "/moderation/cases/{case}/second-opinion/withdraw"),
     post("moderation.undo", "/moderation/decisions/{decision}/undo"),
+    post("moderation.decide_alike", "/moderation/cases/{case}/alike"),
     get("moderation.log", "/moderation/log"),
     get("moderation.waiting", "/moderation/waiting"),
     get("moderation.rules", "/moderation/rules"),

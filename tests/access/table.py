@@ -111,6 +111,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.ask POST": (303, 404, 404, 409, 404, 404, 404, 403),
     "moderation.withdraw_question POST": (303, 404, 404, 303, 404, 404, 404, 403),
     "moderation.undo POST": (303, 404, 404, 409, 404, 404, 404, 403),
+    "moderation.decide_alike POST": (303, 404, 404, 409, 404, 404, 404, 403),
     "moderation.log GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.waiting GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.rules GET": (303, 403, 403, 200, 403, 200, 403, 403),

@@ -1,5 +1,6 @@
 """What can be done in moderation: a verb is a function."""
 
+from forum.moderation.operations.alike import decide_alike
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.arranging import told_of
 from forum.moderation.operations.cases import recount_people
@@ -60,6 +61,7 @@ __all__ = [
     "claim_case",
     "count_nudges",
     "decide",
+    "decide_alike",
     "experience_changed",
     "experience_gone",
     "flag_experience",

@@ -70,6 +70,7 @@ from forum.moderation.queries.screening import (
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.waves import open_alike
 
 __all__ = [
     "AGES",
@@ -132,6 +133,7 @@ __all__ = [
     "moderators_for",
     "newcomers_alike",
     "number_of_rules",
+    "open_alike",
     "open_appeals_of",
     "open_flags_in",
     "outcome_page",

@@ -16,6 +16,7 @@ from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import has_revealed, under_alias
+from forum.moderation.queries.automatic import Automatic, automatic_of
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
@@ -99,6 +100,7 @@ class CasePage:
     decided: Sequence[Past]
     earlier: Sequence[Past]
     rules: Sequence[Rule]
+    automatic: Automatic
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
@@ -140,6 +142,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
         rules=current_rules(),
+        automatic=automatic_of(case, post_id=post.id if post else None),
     )
 
 
