@@ -99,6 +99,7 @@ def verb_words(verb: str) -> str:
         "undo": _("undone"),
         "hold": _("held until a moderator looks"),
         "screen": _("taken up by a rule"),
+        "auto_hide": _("hidden by flags until a moderator looks"),
         "ask_again": _("changed by its author, who asks again"),
         "open": _("taken up"),
         "claim": _("claimed"),
@@ -172,7 +173,7 @@ def call_of(case: Case, *, is_flagged: bool) -> str:
     if is_flagged:
         return "flagged"
     known = {"screened": "screened", "wave": "screened", "asked_again": "asked_again", "contact": ""}
-    return "automatic" if case.reason in {"held", "first_post"} else known.get(case.reason, "moderator")
+    return "automatic" if case.reason in {"held", "first_post", "put_back"} else known.get(case.reason, "moderator")
 
 
 def call_words(call: str) -> str:

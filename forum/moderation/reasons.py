@@ -57,6 +57,7 @@ REASONS: dict[str, Reason] = {
     "first_post": Reason(TODAY, _l("Held: one of a newcomer’s first texts")),
     "screened": Reason(TODAY, _l("A rule found something")),
     "wave": Reason(TODAY, _l("Several newcomers, the same text or vendor")),
+    "put_back": Reason(TODAY, _l("Hidden by flags, taken back, and now put back")),
     "asked_again": Reason(TODAY, _l("The author has changed it and asks again")),
     "not_edited": Reason(TODAY, _l("The author was asked to change it, and has not")),
     "contact": Reason(TODAY, _l("A message to the team")),

@@ -49,7 +49,11 @@ class ModeratorsScreening:
             before = matching.plain(known.words)
             nudges = [each for each in nudges if not all(words in before for words in each.words)]
         signs = signs_of(text, [rule for rule, _words in found]) if is_new else ()
-        reason = self.why_held(viewer, written, known=known, found=[rule for rule, _words in found], signs=signs)
+        reason = ""
+        if viewer.is_limited("held", condition_id=written.condition_id):
+            reason = "held"
+        elif not viewer.roles:
+            reason = self.why_held(viewer.id, written, known=known, found=[rule for rule, _words in found], signs=signs)
         is_flagged = not viewer.roles and any(rule.action == "flag" for rule, _words in found)
         return Verdict(
             held=reason != "",
@@ -69,7 +73,7 @@ class ModeratorsScreening:
 
     def why_held(
         self,
-        viewer: Viewer,
+        member_id: int,
         written: Written,
         *,
         known: Acquaintance,
@@ -77,12 +81,10 @@ class ModeratorsScreening:
         signs: Sequence[str],
     ) -> str:
         """For what a text waits for a moderator, a word for its case; empty: it does not."""
-        if viewer.is_limited("held", condition_id=written.condition_id):
-            return "held"
-        if viewer.roles or viewer.id is None:
-            return ""
+        if written.post_id is not None and not known.is_open and queries.was_hidden_by_flags(written.post_id):
+            return "put_back"
         is_new = known.is_newcomer(clock.now())
-        if signs and makes_wave(signs, viewer.id):
+        if signs and makes_wave(signs, member_id):
             return "wave"
         if any(rule.action == "hold" or (rule.kind == "vendor" and is_new) for rule in found):
             return "screened"

@@ -53,14 +53,12 @@ def look_again(target: Target, *, state: str) -> None:
         cases.log("ask_again", actor_id=None, target=target.name, case=case)
 
 
-def reason_to_look_again(last: tuple[Decision, Case] | None, *, state: str) -> str | None:
-    """Hidden, or open and to be changed: the author asks again.
-
-    Open, after it was taken back while it was flagged: what it was flagged for.
-    """
-    if state == "hidden" or (state == "open" and last is not None and last[0].due_at is not None):
+def reason_to_look_again(target: Target, *, state: str) -> str | None:
+    """Hidden: the author asks again. Back after it was taken back while it was flagged: what it was flagged for."""
+    if state == "hidden":
         return "asked_again"
-    if state == "open" and last is not None and last[0].verb == "withdrawn":
+    last = queries.last_decision_on(target.kind, target.id)
+    if state in {"open", "held"} and last is not None and last[0].verb == "withdrawn":
         return last[1].reason
     return None
 

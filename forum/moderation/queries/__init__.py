@@ -37,7 +37,8 @@ from forum.moderation.queries.cases import (
     timeline_of,
     unedited,
 )
-from forum.moderation.queries.history import History, Line, history_of, log_page, past_decision
+from forum.moderation.queries.flaggers import flaggers_of, was_hidden_by_flags
+from forum.moderation.queries.history import History, Line, history_of, log_page
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.newcomers import (
@@ -110,6 +111,7 @@ __all__ = [
     "find_sanction",
     "find_undoable",
     "find_wave",
+    "flaggers_of",
     "flags_of",
     "flags_since",
     "get_case",
@@ -155,4 +157,5 @@ __all__ = [
     "trial_of",
     "under_alias",
     "versions_of",
+    "was_hidden_by_flags",
 ]
