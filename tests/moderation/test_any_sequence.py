@@ -100,6 +100,12 @@ class Crowd:
         reason = self.chance.choice(["unsafe_instruction", "spam", "harassment"])
         scenes.flag(who, self.post().public_id, reason=reason)
 
+    def pile_on(self) -> None:
+        """Two who are known flag the same text, which is then hidden until a moderator looks."""
+        public_id = self.post().public_id
+        for who in self.chance.sample(self.flaggers[:3], 2):
+            scenes.flag(who, public_id, reason="harassment")
+
     def decide(self) -> None:
         """A moderator decides a case, perhaps in a version that has gone."""
         waiting = scenes.open_cases()
@@ -180,7 +186,7 @@ class Crowd:
 
     def step(self) -> str | None:
         """One thing happens, or is refused; the name of what came to pass."""
-        likely: list[Callable[[], None]] = [self.flag] * 4 + [self.decide] * 4 + [self.undo] * 2
+        likely: list[Callable[[], None]] = [self.flag] * 4 + [self.pile_on] + [self.decide] * 4 + [self.undo] * 2
         likely += [self.appeal] * 4 + [self.claim, self.edit, self.take_back, self.put_back, self.wait, self.wait]
         chosen = self.chance.choice(likely)
         with suppress(Refused, NotAllowed, NotFound):
@@ -280,7 +286,8 @@ def test_whatever_several_people_do_nobody_is_told_twice_and_nothing_hidden_show
     with app.app_context():
         crowd = Crowd(seed, ticking)
         done = [crowd.step() for _number in range(STEPS)]
-        assert {"flag", "decide"} <= set(done), "the steps came to nothing"
+        assert {"pile_on", "decide"} <= set(done), "the steps came to nothing"
+        assert "auto_hide" in scenes.verbs()
         ticking.go(3600)
         db.session.expire_all()
         assert_everybody_was_told_once()
