@@ -80,8 +80,8 @@ def dosing(text: str, _written: Written) -> Nudge | None:
     words = said(DOSING, text)
     title = _("Could you say what you did?")
     sentence = _(
-        "This reads as if it told somebody else what to take. Another body may need something else, and nobody here"
-        " knows it. “I took …, and this happened” helps as much and can hurt nobody."
+        "This reads as if it told somebody else what to take, and nobody here can know what is right for somebody else."
+        " “I took …, and this happened” helps as much."
     )
     return Nudge("dosing", title, sentence, words) if words else None
 
@@ -97,8 +97,8 @@ def sourcing(text: str, _written: Written) -> Nudge | None:
     """Suppliers, prices and ways to be reached."""
     words = said(SOURCING, text)
     sentence = _(
-        "Selling LDN, or saying where to get it without a prescription, is against the rules here: nobody can tell what"
-        " is in it. Sellers also look for people who leave a way to be reached."
+        "Selling LDN, or saying where to get it without a prescription, is against the rules here. Sellers also look"
+        " for people who leave a way to be reached."
     )
     return Nudge("sourcing", _("Is this about where to get LDN?"), sentence, words) if words else None
 

@@ -209,7 +209,7 @@ def test_the_case_shows_the_sum_and_its_version_and_the_author_no_name(app: Foru
         scene, case = hidden_scene()
     page = client_of(app, scene.moderator).get(f"/moderation/cases/{case}").text
     assert "2 of 2 needed" in page
-    assert "Flags of members, version 1" in page
+    assert "“Flags of members”, version 1" in page
     mine = client_of(app, scene.author).get(f"/topics/{scene.topic}", follow_redirects=True).text
     assert "Members flagged it, so that it waits until a moderator has looked." in mine
     assert "holly" not in mine

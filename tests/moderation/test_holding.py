@@ -113,6 +113,14 @@ def test_a_wave_is_held_from_the_third_text_on_and_stands_as_one_case(app: Forum
         assert "3 more texts like it" in page.page.items[0].place
 
 
+@pytest.mark.usefixtures("first_two")
+def test_first_texts_that_turn_out_a_wave_say_so(app: Forum) -> None:
+    with app.app_context():
+        assert a_wave() == ["held"] * 4
+        assert {case.reason for case in scenes.open_cases()} == {"wave"}
+        assert len({case.wave_id for case in scenes.open_cases()}) == 1
+
+
 def test_the_same_words_by_one_newcomer_or_short_ones_by_many_are_no_wave(app: Forum) -> None:
     with app.app_context():
         author, topic = factories.viewer(), texts.new_topic(factories.viewer()).public_id

@@ -9,7 +9,7 @@ from forum import clock
 from forum.database import db, lock, record_anyway, savepoint
 from forum.discussions.models import Post
 from forum.discussions.ports import Hit, Verdict
-from forum.moderation import queries, targets
+from forum.moderation import queries, reasons, targets
 from forum.moderation.models import Case, ScreeningHit, ScreeningMark, Wave
 from forum.moderation.nudges import BUILT_IN
 from forum.moderation.operations import cases
@@ -96,6 +96,8 @@ def gather_wave(sign: str) -> list[tuple[Case, str]]:
             opened.append((case, target.name))
         else:
             cases.press(case, reason="wave")
+        if case.severity == reasons.severity_of("wave"):  # it says more than that a first text was held
+            case.reason = "wave"
         case.wave_id = wave.id
     db.session.flush()
     return opened

@@ -43,8 +43,8 @@ TRIAL_SPAN = timedelta(days=90)
 # What one request reads at most, so that a trial on a big site ends: the newest texts, and letters of them together.
 MOST_TRIED = 5_000
 MOST_LETTERS = 5_000_000
-HITS_SHOWN = 30
-SNIPPET = 160
+HITS_SHOWN = 20
+SNIPPET = 120
 
 
 @dataclass(frozen=True, slots=True)
