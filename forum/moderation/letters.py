@@ -83,6 +83,16 @@ def until_when(decision: Decision, *, is_appeal: bool, given: bool) -> datetime 
     return decision.final_at + APPEAL_FOR if is_open else None
 
 
+def automatic_words() -> dict[str, str]:
+    """What the forum does of itself, and the rules by which it does it."""
+    return {
+        "hold": _("held until a moderator looks"),
+        "screen": _("taken up by a rule"),
+        "auto_hide": _("hidden by flags until a moderator looks"),
+        "screening_rule": _("saved a rule that acts first"),
+    }
+
+
 def verb_words(verb: str) -> str:
     """What was decided, as a moderator reads it in the queue, in the log and on a page of conflict."""
     words = {
@@ -97,9 +107,7 @@ def verb_words(verb: str) -> str:
         "answer": _("answered"),
         "withdrawn": _("taken back by its author"),
         "undo": _("undone"),
-        "hold": _("held until a moderator looks"),
-        "screen": _("taken up by a rule"),
-        "auto_hide": _("hidden by flags until a moderator looks"),
+        **automatic_words(),
         "ask_again": _("changed by its author, who asks again"),
         "open": _("taken up"),
         "claim": _("claimed"),
@@ -107,7 +115,6 @@ def verb_words(verb: str) -> str:
         "hand_over": _("handed back to all moderators"),
         "second_opinion": _("asked for a second opinion"),
         "question_back": _("decided without a second opinion after all"),
-        "screening_rule": _("saved a rule that acts first"),
         "reveal": _("looked at who is behind a one-off name"),
         "lift": _("ended a sanction early"),
         "appeal": _("appealed against"),

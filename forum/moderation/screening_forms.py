@@ -12,7 +12,7 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.moderation import matching
 from forum.moderation.drafts import LONGEST_SENTENCE, RuleDraft
-from forum.moderation.forms import _l, as_written, plain
+from forum.moderation.fields import _l, as_written, plain
 from forum.moderation.models import ScreeningRule
 
 __all__ = ["ACTION_WORDS", "KIND_WORDS", "SCOPE_WORDS", "RuleForm"]

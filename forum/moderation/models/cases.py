@@ -27,7 +27,11 @@ FLAG_REASONS = (
     "spam",
     "other",
 )
-CASE_REASONS = (*FLAG_REASONS, "held", "first_post", "screened", "wave", "put_back", "asked_again", "contact", "appeal")
+CASE_REASONS = (
+    *FLAG_REASONS,
+    *("held", "first_post", "screened", "wave", "put_back"),
+    *("asked_again", "not_edited", "contact", "appeal"),
+)
 TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
 ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
 IS_DUE = text("due_at IS NOT NULL")

@@ -21,6 +21,8 @@ from forum.viewers import VISITOR
 
 __all__ = ["hide_if_enough"]
 
+KEPT = frozenset({"keep", "reverse"})  # a moderator has looked at it, or another one on appeal, and let it stand
+
 
 def hide_if_enough(case: Case, thing: Post | Experience, *, target: str) -> None:
     """Let a text or an experience that was just flagged wait for a moderator, if enough flags of it count.
@@ -56,6 +58,6 @@ def was_kept(case: Case, *, since: datetime | None) -> bool:
     """Whether a moderator has looked at it as it is and kept it: flags do not overrule that."""
     target_id: int = getattr(case, f"{case.kind}_id")
     last = queries.last_decision_on(case.kind, target_id)
-    if last is None or last[0].verb != "keep":
+    if last is None or last[0].verb not in KEPT:
         return False
     return since is None or since <= last[0].decided_at

@@ -10,7 +10,15 @@ from forum.moderation.models import Case, Decision
 from forum.moderation.operations import cases, deciding, effects, telling
 from forum.moderation.targets import Target
 
-__all__ = ["experience_changed", "experience_gone", "target_of", "text_changed", "text_gone", "withdraw_case"]
+__all__ = [
+    "experience_changed",
+    "experience_gone",
+    "return_unedited",
+    "target_of",
+    "text_changed",
+    "text_gone",
+    "withdraw_case",
+]
 
 
 def target_of(post: Post) -> Target:
@@ -53,11 +61,13 @@ def look_again(target: Target, *, state: str) -> None:
         cases.log("ask_again", actor_id=None, target=target.name, case=case)
 
 
-def reason_to_look_again(target: Target, *, state: str) -> str | None:
-    """Hidden: the author asks again. Back after it was taken back while it was flagged: what it was flagged for."""
-    if state == "hidden":
+def reason_to_look_again(last: tuple[Decision, Case] | None, *, state: str) -> str | None:
+    """Hidden, or open and to be changed: the author asks again.
+
+    Back, after it was taken back while it was flagged: what it was flagged for.
+    """
+    if state == "hidden" or (state == "open" and last is not None and last[0].due_at is not None):
         return "asked_again"
-    last = queries.last_decision_on(target.kind, target.id)
     if state in {"open", "held"} and last is not None and last[0].verb == "withdrawn":
         return last[1].reason
     return None

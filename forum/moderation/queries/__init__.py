@@ -26,6 +26,7 @@ from forum.moderation.queries.cases import (
     has_cases,
     has_experience,
     has_role,
+    is_last_word,
     last_decision_on,
     latest_decision,
     messages_since,
@@ -38,7 +39,7 @@ from forum.moderation.queries.cases import (
     unedited,
 )
 from forum.moderation.queries.flaggers import flaggers_of, was_hidden_by_flags
-from forum.moderation.queries.history import History, Line, history_of, log_page
+from forum.moderation.queries.history import History, Line, history_of, log_page, past_decision
 from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.newcomers import (
@@ -123,6 +124,7 @@ __all__ = [
     "history_of",
     "hits_on",
     "is_case_under_alias",
+    "is_last_word",
     "is_recused",
     "keys_of_appeals",
     "last_decision_on",
@@ -141,6 +143,7 @@ __all__ = [
     "outcome_page",
     "past_decision",
     "people_of_case",
+    "places_of",
     "posts_alike",
     "queue_page",
     "rule_versions",
@@ -156,6 +159,7 @@ __all__ = [
     "timeline_of",
     "trial_of",
     "under_alias",
+    "unedited",
     "versions_of",
     "was_hidden_by_flags",
 ]

@@ -11,7 +11,9 @@ from sqlalchemy import and_, false, select
 from forum.database import db
 from forum.moderation.models import Action, Case, ScreeningHit, ScreeningRule
 from forum.moderation.nudges import VERSION, built_in_names
+from forum.moderation.queries.recusal import too_close
 from forum.moderation.queries.waves import Alike, alike
+from forum.viewers import Viewer
 
 __all__ = ["Automatic", "Found", "automatic_of"]
 
@@ -39,11 +41,12 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """All of it. `alike` are the other cases of its wave."""
+    """All of it. `alike` are the other cases of its wave; `recused`: the viewer is too close to the case to decide."""
 
     found: Sequence[Found]
     hidden: Sequence[Hidden]
     alike: Sequence[Alike]
+    recused: bool
 
     @property
     def waiting(self) -> int:
@@ -51,11 +54,11 @@ class Automatic:
         return sum(each.is_open for each in self.alike)
 
 
-def automatic_of(case: Case, *, post_id: int | None) -> Automatic:
+def automatic_of(viewer: Viewer, case: Case, *, post_id: int | None) -> Automatic:
     """The same for a case and its text; one statement, and one more for a wave."""
     hits = ScreeningHit.post_id == post_id if post_id is not None else false()
     query = (
-        select(Action, ScreeningHit, ScreeningRule)
+        select(Action, ScreeningHit, ScreeningRule, too_close(viewer.id))
         .select_from(Case)
         .outerjoin(Action, and_(Action.case_id == Case.id, Action.verb == "auto_hide"))
         .outerjoin(ScreeningHit, hits)
@@ -67,12 +70,14 @@ def automatic_of(case: Case, *, post_id: int | None) -> Automatic:
     # Few lines of the log beside few hits: each pair is a row, which is read once from either side.
     acts: dict[int, Hidden] = {}
     found: dict[int, Found] = {}
-    for action, hit, rule in db.session.execute(query):
+    recused = False
+    for action, hit, rule, is_close in db.session.execute(query):
+        recused = bool(is_close)
         if action is not None:
             acts[action.id] = Hidden(action.at, action.details)
         if hit is not None:
             found[hit.id] = found_by(hit, rule)
-    return Automatic(found=list(found.values()), hidden=list(acts.values()), alike=alike(case))
+    return Automatic(found=list(found.values()), hidden=list(acts.values()), alike=alike(case), recused=recused)
 
 
 def found_by(hit: ScreeningHit, rule: ScreeningRule | None) -> Found:

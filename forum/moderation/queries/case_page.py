@@ -21,7 +21,6 @@ from forum.moderation.queries.case_text import Text, alias_of, experience_now, i
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decision, past_decisions
-from forum.moderation.queries.recusal import is_recused
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
 
@@ -104,14 +103,13 @@ class CasePage:
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
-    """The page of a case that came from get_case; at most ten statements more."""
+    """The page of a case that came from get_case; at most nine statements more, and one for a wave."""
     post = text_of(case)
     experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
-    thing = post or experience
-    alias = alias_of(thing) if thing else None
+    alias = alias_of(thing) if (thing := post or experience) else None
     past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
-    recused = is_recused(viewer.id, case)
+    automatic = automatic_of(viewer, case, post_id=post.id if post else None)
     behind = behind_alias(viewer, case) if alias else None
     return CasePage(
         public_id=case.public_id,
@@ -130,8 +128,8 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         author_name=alias or (case.author.name if case.author else ""),
         alias=alias,
         behind=behind,
-        can_ask=can_ask(case, recused=recused) if alias and behind is None else False,
-        recused=recused,
+        can_ask=can_ask(case, recused=automatic.recused) if alias and behind is None else False,
+        recused=automatic.recused,
         claim=claim_of(viewer, case, at=at),
         can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
@@ -142,7 +140,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
         rules=current_rules(),
-        automatic=automatic_of(case, post_id=post.id if post else None),
+        automatic=automatic,
     )
 
 

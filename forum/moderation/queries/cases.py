@@ -40,6 +40,7 @@ __all__ = [
     "has_cases",
     "has_experience",
     "has_role",
+    "is_last_word",
     "last_decision_on",
     "latest_decision",
     "messages_since",

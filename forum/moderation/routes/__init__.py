@@ -1,6 +1,29 @@
 """Addresses of the moderation area."""
 
-from forum.moderation.routes import appealing, cases, claiming, contact, flagging, letters, queue, records, rules
+from forum.moderation.routes import (
+    appealing,
+    cases,
+    claiming,
+    contact,
+    flagging,
+    letters,
+    lifting,
+    queue,
+    records,
+    rules,
+)
 from forum.moderation.routes.blueprint import bp
 
-__all__ = ["appealing", "bp", "cases", "claiming", "contact", "flagging", "letters", "queue", "records", "rules"]
+__all__ = [
+    "appealing",
+    "bp",
+    "cases",
+    "claiming",
+    "contact",
+    "flagging",
+    "letters",
+    "lifting",
+    "queue",
+    "records",
+    "rules",
+]
