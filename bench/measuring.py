@@ -150,6 +150,7 @@ def measure(app: Forum, folder: Path, *, seconds: float, only: list[str]) -> lis
         "FORUM_INSTANCE_PATH": str(folder),
         "FORUM_PORT": str(port),
         "FORUM_RATE_FACTOR": "1e6",
+        "FORUM_HOLD_FIRST_POSTS": "0",
         "FORUM_ORIGIN": "http://localhost",
         "FORUM_PRODUCTION": "true",
         "FORUM_LOG_LEVEL": "WARNING",

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "REDIS_URL": "",  # empty: limits and caches in memory, jobs in instance/jobs.sqlite3
     "TRUSTED_PROXIES": 0,  # how many proxies in front may say who the client is
     "RATE_FACTOR": 1.0,  # multiplies every rate limit; never 0 in production
+    "HOLD_FIRST_POSTS": 2,  # how many texts of a new member wait for a moderator; 0: none
     "AFTERWARDS_SECONDS": 1.0,
     "THREADS": 8,
     "WORKERS": 1,

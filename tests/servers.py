@@ -20,7 +20,8 @@ LEFT_OUT = ("FORUM_", "FLASK_", "GUNICORN_")
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """This environment without its own settings of the forum, and with these."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
-    return clean | {"FORUM_INSTANCE_PATH": str(folder), "FORUM_PORT": "0"} | settings
+    own = {"FORUM_INSTANCE_PATH": str(folder), "FORUM_PORT": "0", "FORUM_HOLD_FIRST_POSTS": "0"}
+    return clean | own | settings
 
 
 def flask(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":

@@ -1,6 +1,7 @@
 """What members type: topics, replies, changes, drafts. Every word stays in a form that fails."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -73,7 +74,21 @@ def short(_form: FlaskForm, field: Any) -> None:
         raise ValidationError(_("This form is damaged. Please open the page again; your text is still here."))
 
 
-class SentOnce(FlaskForm):
+class AskedFirst(FlaskForm):
+    """`seen` names the nudges that stood on the page: nobody is asked them again."""
+
+    seen = HiddenField()
+
+    def seen_nudges(self) -> frozenset[str]:
+        """The keys of the nudges that the author has read."""
+        return frozenset((self.seen.data or "").split())
+
+    def ask(self, keys: Iterable[str]) -> None:
+        """The page asks these now; sent again, the form says so."""
+        self.seen.data = " ".join(sorted({*keys, *self.seen_nudges()}))
+
+
+class SentOnce(AskedFirst):
     key = HiddenField(validators=[short])
 
     def sent_key(self) -> str:
@@ -135,7 +150,7 @@ class StoryForm(TopicForm):
     gist = gist_field()
 
 
-class ChangeForm(FlaskForm):
+class ChangeForm(AskedFirst):
     title = StringField(
         _l("Title"), [written(_l("A title helps others to find it.")), no_problem(LONGEST_TITLE), one_line]
     )

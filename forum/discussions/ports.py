@@ -1,13 +1,15 @@
 """What discussions needs from moderation: a look at each text as it is written. Bound once, in app.py."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from forum.discussions.models import Post, Topic
+from forum.errors import Refused
 from forum.viewers import Viewer
 
-__all__ = ["OPEN", "Screening", "Verdict", "Written", "bind", "screening"]
+__all__ = ["OPEN", "Hit", "Nudge", "Nudged", "Screening", "Verdict", "Written", "bind", "judge", "screening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,52 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """A question to the author before a text is posted; they may change it, or post it as it is.
+
+    `key` names it, so that nobody is asked twice about one text. `words` of the text are what it is about. With
+    `is_safety`, the box on opioids belongs beside it.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    words: tuple[str, ...] = ()
+    is_safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What found something in a text: a rule of the moderators (the key of its row), or one of the forum's own."""
+
+    rule_id: int | None = None
+    built_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a text waits for a moderator before others read it, and why (a word for the case)."""
+    """What becomes of a text. `held`: it waits for a moderator before others read it, and why (a word for the case).
+
+    `is_flagged`: a moderator looks, and it is open meanwhile. `signs` are by what texts that are alike are known.
+    """
 
     held: bool = False
     reason: str = ""
+    is_flagged: bool = False
+    nudges: tuple[Nudge, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 OPEN = Verdict()
+
+
+class Nudged(Refused):
+    """The author is asked something first. Nothing is stored; sent again with the keys as `seen`, it is posted."""
+
+    def __init__(self, nudges: Sequence[Nudge]) -> None:
+        super().__init__(" ".join(each.title for each in nudges))
+        self.nudges = nudges
 
 
 class Screening(Protocol):
@@ -44,8 +84,11 @@ class Screening(Protocol):
     def pace(self, topic: Topic) -> timedelta:
         """How much time lies between two replies of one member in a slow topic. May read, changes nothing."""
 
-    def text_held(self, post: Post, *, reason: str) -> None:
-        """The text was stored in state held: a moderator should look. In the transaction that stored it."""
+    def nudged(self, nudges: Sequence[Nudge]) -> None:
+        """The author is asked these questions, and nothing is stored."""
+
+    def text_screened(self, post: Post, *, verdict: Verdict) -> None:
+        """The text was stored as this verdict (never OPEN) says. In the transaction that stored it, and last."""
 
     def text_changed(self, post: Post) -> None:
         """The author edited the text (and of the opening text, perhaps the title), or put it back."""
@@ -65,7 +108,10 @@ class NoScreening:
         """What the topic says."""
         return timedelta(minutes=topic.slow_minutes)
 
-    def text_held(self, post: Post, *, reason: str) -> None:
+    def nudged(self, nudges: Sequence[Nudge]) -> None:
+        """Nothing to do."""
+
+    def text_screened(self, post: Post, *, verdict: Verdict) -> None:
         """Nothing to do."""
 
     def text_changed(self, post: Post) -> None:
@@ -89,3 +135,15 @@ def bind(screening: Screening) -> None:
 def screening() -> Screening:
     """The screening that is bound."""
     return Port.screening
+
+
+def judge(viewer: Viewer, written: Written, *, seen: Collection[str] | None) -> Verdict:
+    """The verdict on a text, before anything is locked.
+
+    Raises Nudged if there is a nudge that its author has not `seen`. None: it comes from no form, nobody is asked.
+    """
+    verdict = screening().screen(viewer, written)
+    if seen is None or all(each.key in seen for each in verdict.nudges):
+        return verdict
+    screening().nudged([each for each in verdict.nudges if each.key not in seen])
+    raise Nudged(verdict.nudges)

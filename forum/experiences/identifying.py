@@ -13,28 +13,31 @@ __all__ = ["Finding", "Piece", "findings"]
 MOST_FOR_EACH = 5  # findings of one kind; more would not be read
 SHORTEST_NAME = 3
 
-NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
+# Every repetition has an end, so that no text, however it is made, takes longer than its length allows.
+NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,40}"
+GAP = r"\s{1,3}"
 PATTERNS: dict[str, re.Pattern[str]] = {
-    "mail": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
-    "link": re.compile(r"https?://[^\s<>()]+|\bwww\.[^\s<>()]+", re.IGNORECASE),
+    "mail": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    "link": re.compile(r"https?://[^\s<>()]{1,500}|\bwww\.[^\s<>()]{1,500}", re.IGNORECASE),
     # Eight digits and more, with the usual marks between them, and no date or dose.
     "phone": re.compile(r"(?<![\w.,/-])(?:\+|\(?0)\d(?:[\s().\-/]{0,2}\d){6,13}(?![\w/])"),
     "name": re.compile(
-        rf"\b(?:Dr|Doctor|Prof|Professor|Mr|Mrs|Ms|Miss|Nurse)\.?\s+{NAME}(?:\s+{NAME})?"
-        rf"|\b(?:[Mm]y name is|[Mm]y name’s|[Mm]y name's|[Ii] am called|[Cc]all me)\s+{NAME}(?:\s+{NAME})?"
-        rf"|\b(?:[Ii] am|[Ii]’m|[Ii]'m)\s+{NAME}\s+{NAME}"
+        rf"\b(?:Dr|Doctor|Prof|Professor|Mr|Mrs|Ms|Miss|Nurse)\.?{GAP}{NAME}(?:{GAP}{NAME})?"
+        rf"|\b(?:[Mm]y name is|[Mm]y name’s|[Mm]y name's|[Ii] am called|[Cc]all me){GAP}{NAME}(?:{GAP}{NAME})?"
+        rf"|\b(?:[Ii] am|[Ii]’m|[Ii]'m){GAP}{NAME}{GAP}{NAME}"
         rf"|\b[Mm]y (?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|sister|brother|friend),? {NAME}"
     ),
     "clinic": re.compile(
-        rf"\b(?:{NAME}\s+){{1,4}}(?:Hospital|Clinic|Infirmary|Surgery|Practice|Medical Cent(?:re|er)|Pharmacy)\b"
+        rf"\b(?:{NAME}{GAP}){{1,4}}(?:Hospital|Clinic|Infirmary|Surgery|Practice|Medical Cent(?:re|er)|Pharmacy)\b"
         rf"|\b(?:[Cc]linic|[Hh]ospital|[Ss]urgery|[Ii]nfirmary|[Pp]ractice|[Pp]harmacy) (?:of|in|at) (?:[Tt]he )?{NAME}"
     ),
     "postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b"),
     "place": re.compile(
-        rf"\b(?:[Ii] live|[Ww]e live|[Ll]iving|[Bb]ased)? ?\b(?:in|from|near|at) ({NAME}(?:\s+{NAME})?)"
+        rf"\b(?:[Ii] live|[Ww]e live|[Ll]iving|[Bb]ased)? ?\b(?:in|from|near|at) ({NAME}(?:{GAP}{NAME})?)"
     ),
     "age": re.compile(
-        r"\b(?:I am|I’m|I'm|I was|aged?|turned|at)\s+(\d{1,2})\b(?!\s*(?:mg|µg|mcg|%|kg|weeks|months|days|hours))"
+        r"\b(?:I am|I’m|I'm|I was|aged?|turned|at)\s{1,3}(\d{1,2})\b"
+        r"(?!\s{0,3}(?:mg|µg|mcg|%|kg|weeks|months|days|hours))"
         r"|\b\d{1,2}[- ]years?[- ]old\b|\b\d{1,2}\s?(?:yo|y/o)\b|\b\d{2}\s?[FfMm]\b"
     ),
 }

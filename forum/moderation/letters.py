@@ -128,7 +128,8 @@ def call_of(case: Case, *, is_flagged: bool) -> str:
         return ""
     if is_flagged:
         return "flagged"
-    return {"held": "automatic", "asked_again": "asked_again", "contact": ""}.get(case.reason, "moderator")
+    known = {"screened": "screened", "wave": "screened", "asked_again": "asked_again", "contact": ""}
+    return "automatic" if case.reason in {"held", "first_post", "put_back"} else known.get(case.reason, "moderator")
 
 
 def call_words(call: str) -> str:
@@ -136,6 +137,7 @@ def call_words(call: str) -> str:
     words = {
         "flagged": _("It was flagged to us. We do not say who did."),
         "automatic": _("It was held automatically until one of us had looked at it. Nobody had flagged it."),
+        "screened": _("A rule of the forum called us to it automatically. Nobody had flagged it."),
         "asked_again": _("You had changed it and asked us to look again."),
         "moderator": _("One of us took it up. Nobody had flagged it."),
     }

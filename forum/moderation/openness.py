@@ -25,6 +25,7 @@ PUBLIC = frozenset(
     {
         "answer",
         "ask_edit",
+        "auto_hide",
         "change",
         "content_note",
         "duplicate",
@@ -43,6 +44,7 @@ PUBLIC = frozenset(
         "remove",
         "reveal",
         "reverse",
+        "screen",
         "silence",
         "slow",
         "split",
@@ -64,6 +66,7 @@ INTERNAL = frozenset(
         "open",
         "question_back",
         "retire_words",
+        "screening_rule",
         "second_opinion",
         "take_over",
         "undo",
@@ -74,7 +77,7 @@ INTERNAL = frozenset(
 # Whoever was looked at is told after a week; the public log must not tell them before.
 LATE = frozenset({"look_email", "reveal"})
 # What the forum does by itself, without anybody's click. Taking back is an author's own act.
-AUTOMATIC = frozenset({"hold", "not_edited"})
+AUTOMATIC = frozenset({"auto_hide", "hold", "not_edited", "screen"})
 
 
 @dataclass(frozen=True, slots=True)

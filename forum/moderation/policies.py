@@ -1,6 +1,7 @@
 """Who may flag, decide, undo and read what moderation keeps."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from forum.moderation.models import Case, Decision
 from forum.viewers import Viewer
@@ -9,6 +10,7 @@ __all__ = [
     "APPEAL_FOR",
     "CAN_BE_APPEALED",
     "can_appeal",
+    "can_change_screening_rules",
     "can_decide",
     "can_flag_text_of",
     "can_moderate",
@@ -28,6 +30,19 @@ CAN_BE_APPEALED = frozenset({"hide", "remove", "lock", "message"})
 UNDO_MARGIN = timedelta(seconds=1)
 
 
+class HasUndoing(Protocol):
+    """A decision, or the row of one."""
+
+    @property
+    def decided_by_id(self) -> int | None: ...
+
+    @property
+    def undone_at(self) -> datetime | None: ...
+
+    @property
+    def final_at(self) -> datetime: ...
+
+
 def can_moderate(viewer: Viewer) -> bool:
     return viewer.is_moderator and not viewer.is_suspended
 
@@ -38,6 +53,11 @@ def can_read_log(viewer: Viewer) -> bool:
 
 def can_word_rules(viewer: Viewer) -> bool:
     # What every author reads under a rule is as binding as the rule itself.
+    return viewer.is_admin and not viewer.is_suspended
+
+
+def can_change_screening_rules(viewer: Viewer) -> bool:
+    # Moderators see the rules and what they hit; who writes rules for everybody is not who decides on single texts.
     return viewer.is_admin and not viewer.is_suspended
 
 
@@ -64,7 +84,7 @@ def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:
     return can_read_case(viewer, case) and not recused
 
 
-def can_undo(viewer: Viewer, decision: Decision, *, at: datetime) -> bool:
+def can_undo(viewer: Viewer, decision: HasUndoing, *, at: datetime) -> bool:
     own = viewer.id is not None and decision.decided_by_id == viewer.id
     return can_moderate(viewer) and own and decision.undone_at is None and at < decision.final_at - UNDO_MARGIN
 

@@ -54,6 +54,10 @@ REASONS: dict[str, Reason] = {
     "spam": Reason(THIS_WEEK, _l("Spam"), _l("Is advertising or spam")),
     "other": Reason(THIS_WEEK, _l("Something else"), _l("Something else")),
     "held": Reason(TODAY, _l("Held: a newcomer’s text with a link")),
+    "first_post": Reason(TODAY, _l("Held: one of a newcomer’s first texts")),
+    "screened": Reason(TODAY, _l("A rule found something")),
+    "wave": Reason(TODAY, _l("Several newcomers, the same text or vendor")),
+    "put_back": Reason(TODAY, _l("Hidden by flags, taken back, and now put back")),
     "asked_again": Reason(TODAY, _l("The author has changed it and asks again")),
     "not_edited": Reason(TODAY, _l("The author was asked to change it, and has not")),
     "contact": Reason(TODAY, _l("A message to the team")),
@@ -86,7 +90,7 @@ def wait_words(severity: int) -> str:
     return words
 
 
-def place_words(severity: int, *, people: int, is_overdue: bool) -> str:
+def place_words(severity: int, *, people: int, is_overdue: bool, alike: int = 0) -> str:
     """Why a case stands where it stands in the queue."""
     parts = []
     if severity == 0:
@@ -95,4 +99,6 @@ def place_words(severity: int, *, people: int, is_overdue: bool) -> str:
         parts.append(_("Overdue: meant to be looked at within %(span)s", span=wait_words(severity)))
     if people:
         parts.append(ngettext("One member flagged it", "%(num)s members flagged it", people))
+    if alike:
+        parts.append(ngettext("One more text like it", "%(num)s more texts like it", alike))
     return " · ".join(parts)

@@ -21,6 +21,7 @@ NOTICE_KINDS = (
     "taken_over",
     "talk",
     "check_in",
+    "held",
 )
 
 

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from forum.columns import MomentColumn
 from forum.database import db, read_plain
 from forum.notifications.models import Notice
 from forum.paging import Page, page_count
 
-__all__ = ["NOTICES_PER_PAGE", "notices_page", "unread_count"]
+__all__ = ["NOTICES_PER_PAGE", "is_told", "notices_page", "unread_count"]
 
 NOTICES_PER_PAGE = 30
 
@@ -25,6 +25,11 @@ def unread_count(member_id: int, *, at: datetime) -> int:
     """How many notices the member could see at this moment and has not."""
     count: int = read_plain(UNREAD, {"member": member_id, "at": at}).scalar_one()
     return count
+
+
+def is_told(origin: str) -> bool:
+    """Whether anybody was told of what `origin` names."""
+    return db.session.execute(select(exists().where(Notice.origin == origin))).scalar_one()
 
 
 def notices_page(member_id: int, *, at: datetime, number: int) -> Page[Notice]:

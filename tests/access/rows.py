@@ -26,6 +26,8 @@ def post(endpoint: str, path: str, **form: str) -> Ask:
     return Ask(endpoint, "POST", path, form)
 
 
+# A rule that acts first, all but the day on which it is reviewed: tried, it is a form to mend.
+RULE = {"name": "A name", "kind": "word", "words": "powder", "action": "flag", "scope": "everyone", "reason": "Why."}
 TEXT = "A quiet month, and nothing much to tell."
 
 READING = [
@@ -140,6 +142,7 @@ MODERATING = [
     post("moderation.ask", "/moderation/cases/{case}/second-opinion", question="Is this advice?"),
     post("moderation.withdraw_question", "/moderation/cases/{case}/second-opinion/withdraw"),
     post("moderation.undo", "/moderation/decisions/{decision}/undo"),
+    post("moderation.decide_alike", "/moderation/cases/{case}/alike"),
     get("moderation.log", "/moderation/log"),
     get("moderation.log_line", "/moderation/log/{line}"),
     post("moderation.explain", "/moderation/log/{line}", words="It was the wrong rule."),
@@ -158,6 +161,11 @@ MODERATING = [
     get("moderation.transparency_file", "/transparency.csv"),
     get("moderation.public_log", "/transparency/log"),
     get("moderation.waiting", "/moderation/waiting"),
+    get("moderation.rules", "/moderation/rules"),
+    get("moderation.new_rule", "/moderation/rules/new"),
+    post("moderation.make_rule", "/moderation/rules/new", **RULE),
+    get("moderation.rule", "/moderation/rules/{screening_rule}"),
+    post("moderation.change_rule", "/moderation/rules/{screening_rule}", **RULE),
     get("moderation.member", "/moderation/members/author_of_the_house"),
     post("moderation.open_member_case", "/moderation/members/author_of_the_house/case"),
     get("moderation.lifting", "/moderation/decisions/{decision}/lift"),

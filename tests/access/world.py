@@ -15,7 +15,18 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Action, Case, ContactMessage, Decision, Flag, Note, Wording, WordingVersion
+from forum.moderation.models import (
+    Action,
+    Case,
+    ContactMessage,
+    Decision,
+    Flag,
+    Note,
+    ScreeningHit,
+    ScreeningRule,
+    Wording,
+    WordingVersion,
+)
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -51,6 +62,8 @@ READERS = {
     "canarycontact": {"moderator"},
     "canarynote": {"author", "moderator"},
     "canaryreply": {"moderator", "admin"},
+    "canaryrulewords": {"moderator", "admin"},
+    "canaryrulereason": {"moderator", "admin"},
     **SEEN,
 }
 
@@ -83,6 +96,7 @@ class World:
             "case_alias": self.other["case_alias"],
             "line": self.other["line"],
             "reply": self.other["reply"],
+            "screening_rule": self.other["screening_rule"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -239,6 +253,25 @@ def make_reply(world: World) -> None:
     world.other["reply"] = wording.public_id
 
 
+def make_screening_rule(world: World) -> None:
+    """A rule that acts first, which finds nothing here, and what it found in the author's hidden post all the same."""
+    rule = ScreeningRule(
+        name="canaryrule",
+        kind="word",
+        words="canaryrulewords",
+        action="flag",
+        reason="canaryrulereason",
+        review_on=clock.ahead(days=9).date(),
+        tried_texts=0,
+        tried_hits=0,
+    )
+    db.session.add(rule)
+    db.session.flush()
+    hidden = db.session.query(Post).filter_by(public_id=world.posts["hidden"]).one()
+    db.session.add(ScreeningHit(rule_id=rule.id, post_id=hidden.id))
+    world.other["screening_rule"] = rule.key
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -252,6 +285,7 @@ def make_world() -> World:
     with transaction():
         make_texts(world, condition)
         make_case(world)
+        make_screening_rule(world)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

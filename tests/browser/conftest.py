@@ -67,6 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "FORUM_HOST": "127.0.0.1",
         "FORUM_PORT": str(port),
         "FORUM_RATE_FACTOR": "1000",
+        "FORUM_HOLD_FIRST_POSTS": "0",
     }
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(

@@ -1,7 +1,7 @@
 """Stored counters and last-post pointers equal a recount, whatever happened before."""
 
 import random  # noqa: TID251 - seeded: the same steps in every run
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -41,7 +41,9 @@ class Moody:
     def screen(self, viewer: Viewer, written: ports.Written) -> ports.Verdict:  # noqa: ARG002 - the protocol's
         return ports.Verdict(held=self.chance.random() < 0.2, reason="mood")
 
-    def text_held(self, post: Post, *, reason: str) -> None: ...
+    def nudged(self, nudges: Sequence[ports.Nudge]) -> None: ...
+
+    def text_screened(self, post: Post, *, verdict: ports.Verdict) -> None: ...
 
     def text_changed(self, post: Post) -> None: ...
 

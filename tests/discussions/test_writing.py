@@ -1,6 +1,6 @@
 """Starting topics and answering in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import func, select
@@ -33,8 +33,10 @@ class Hold:
     def screen(self, viewer: Viewer, written: ports.Written) -> ports.Verdict:  # noqa: ARG002 - the protocol's
         return ports.Verdict(held=True, reason="link")
 
-    def text_held(self, post: Post, *, reason: str) -> None:
-        self.told.append(f"held {post.number} {reason} {post.topic.condition.slug}")
+    def nudged(self, nudges: Sequence[ports.Nudge]) -> None: ...
+
+    def text_screened(self, post: Post, *, verdict: ports.Verdict) -> None:
+        self.told.append(f"held {post.number} {verdict.reason} {post.topic.condition.slug}")
 
     def text_changed(self, post: Post) -> None:
         self.told.append(f"changed {post.number}")

@@ -31,7 +31,7 @@ from tests.moderation.test_everybody import client_of
 
 STEPS = 150
 SEEDS = range(6)
-DECIDED = {"hide": "hidden", "remove": "removed"} | dict.fromkeys(
+DECIDED = {"hide": "hidden", "remove": "removed", "auto_hide": "held", "hold": "held"} | dict.fromkeys(
     ("keep", "lock", "ask_edit", "content_note", "slow"), "open"
 )
 
@@ -66,13 +66,19 @@ class Crowd:
         self.watch = watch
         self.words = 0
         self.authors = [factories.viewer(f"author{number}") for number in range(3)]
-        self.flaggers = [factories.viewer(f"flagger{number}") for number in range(4)]
+        long_ago = clock.ago(days=30)
+        self.flaggers = [factories.viewer(f"flagger{number}", joined_at=long_ago) for number in range(4)]
+        for known in self.flaggers[:3]:  # their flags hide; those of the others do not
+            for _number in range(3):
+                texts.new_topic(known, title="Known", body=self.body())
         self.moderators = [factories.viewer(f"moderator{number}", roles=("moderator",)) for number in range(5)]
         topic = texts.new_topic(self.authors[0], title="Sleep", body=self.body())
         self.topic = topic.public_id
         for author in (*self.authors, *self.authors, self.moderators[0]):
             texts.reply(author, topic, body=self.body())
-        self.posts = list(db.session.scalars(select(Post.public_id).order_by(Post.number)))
+        self.posts = list(
+            db.session.scalars(select(Post.public_id).where(Post.topic_id == topic.id).order_by(Post.number))
+        )
         self.rule = scenes.a_rule().id
 
     def body(self) -> str:
@@ -95,6 +101,12 @@ class Crowd:
         who = self.chance.choice([*self.flaggers, *self.authors, *self.moderators])
         reason = self.chance.choice(["unsafe_instruction", "spam", "harassment"])
         scenes.flag(who, self.post().public_id, reason=reason)
+
+    def pile_on(self) -> None:
+        """Two who are known flag the same text, which is then hidden until a moderator looks."""
+        public_id = self.post().public_id
+        for who in self.chance.sample(self.flaggers[:3], 2):
+            scenes.flag(who, public_id, reason="harassment")
 
     def decide(self) -> None:
         """A moderator decides a case, perhaps in a version that has gone."""
@@ -176,7 +188,7 @@ class Crowd:
 
     def step(self) -> str | None:
         """One thing happens, or is refused; the name of what came to pass."""
-        likely: list[Callable[[], None]] = [self.flag] * 4 + [self.decide] * 4 + [self.undo] * 2
+        likely: list[Callable[[], None]] = [self.flag] * 4 + [self.pile_on] + [self.decide] * 4 + [self.undo] * 2
         likely += [self.appeal] * 4 + [self.claim, self.edit, self.take_back, self.put_back, self.wait, self.wait]
         chosen = self.chance.choice(likely)
         with suppress(Refused, NotAllowed, NotFound):
@@ -212,6 +224,8 @@ def standing_by_the_log() -> dict[str, str]:
             stands[action.target] = decision.before["after"]
         elif action.verb == "undo" and "state" in decision.before:
             stands[action.target] = decision.before["state"]
+        elif action.verb == "withdrawn":
+            stands.pop(action.target, None)
     return stands
 
 
@@ -229,7 +243,7 @@ def assert_the_log_explains_what_stands() -> None:
         topic = texts.topic_called(topic_of(post))
         target = f"topic:{topic.public_id}" if post.number == 1 else f"post:{post.public_id}"
         expected = stands.get(target, "open")
-        if expected in {"hidden", "removed"} or post.state in {"hidden", "removed"}:
+        if expected in {"held", "hidden", "removed"} or post.state in {"held", "hidden", "removed"}:
             assert post.state == expected
     lines = {(a.verb, a.decision_id) for a in db.session.scalars(select(Action)) if a.decision_id is not None}
     for decision in scenes.decisions():
@@ -274,7 +288,8 @@ def test_whatever_several_people_do_nobody_is_told_twice_and_nothing_hidden_show
     with app.app_context():
         crowd = Crowd(seed, ticking)
         done = [crowd.step() for _number in range(STEPS)]
-        assert {"flag", "decide"} <= set(done), "the steps came to nothing"
+        assert {"pile_on", "decide"} <= set(done), "the steps came to nothing"
+        assert "auto_hide" in scenes.verbs()
         ticking.go(3600)
         db.session.expire_all()
         assert_everybody_was_told_once()

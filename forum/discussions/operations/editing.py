@@ -1,5 +1,7 @@
 """Authors change their texts, take them back, put them back."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
@@ -24,11 +26,12 @@ def edit_post(
     gist: str | None = None,
     audience: str | None = None,
     reason: str = "",
+    seen: Collection[str] | None = None,
 ) -> Post:
     """Replace the author's text (of an opening text, also title and gist); the old text becomes a revision.
 
     None leaves something as it is. A hidden text stays hidden and moderators are asked again. Raises Refused where
-    it cannot be changed now.
+    it cannot be changed now, and Nudged if there is a nudge that the author has not `seen` (None: nobody is asked).
     """
     body = markup.clean_newlines(body)
     html = markup.render(body)
@@ -36,7 +39,7 @@ def edit_post(
     written = ports.Written(
         topic.condition_id, topic.kind if post.is_opening else "reply", title, body, html, topic.id, post.id, gist or ""
     )
-    verdict = ports.screening().screen(viewer, written)
+    verdict = ports.judge(viewer, written, seen=seen)
     lock_post(post)
     new_title = title if post.is_opening and title is not None else topic.title
     new_gist = " ".join(gist.split()) if post.is_opening and gist is not None else topic.gist
@@ -64,13 +67,12 @@ def wanted_audience(post: Post, audience: str | None) -> str:
 
 def look_again(viewer: Viewer, post: Post, verdict: ports.Verdict) -> None:
     """Hold a changed text, or let moderators see that it changed."""
-    newly_held = verdict.held and post.state == "open"
-    if newly_held:
+    if verdict.held and post.state == "open":
         move(post, "held", by=viewer, reason="")
     db.session.flush()
     ports.screening().text_changed(post)
-    if newly_held:
-        ports.screening().text_held(post, reason=verdict.reason)
+    if verdict != ports.OPEN and post.state in ("open", "held"):
+        ports.screening().text_screened(post, verdict=verdict)
 
 
 def refuse_fixed(post: Post) -> None:
@@ -128,7 +130,7 @@ def put_back(viewer: Viewer, *, post: Post) -> None:
     if post.state != "taken_back":
         return
     move(post, "held" if verdict.held else "open", by=viewer, reason="")
-    if verdict.held:
-        ports.screening().text_held(post, reason=verdict.reason)
-    else:
+    if not verdict.held:
         ports.screening().text_changed(post)
+    if verdict != ports.OPEN:
+        ports.screening().text_screened(post, verdict=verdict)

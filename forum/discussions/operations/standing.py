@@ -10,8 +10,9 @@ from forum import clock
 from forum.database import db, lock
 from forum.discussions.models import Post, Topic
 from forum.discussions.operations.counting import recount_condition, recount_topic
-from forum.discussions.operations.telling import tell_of_post
+from forum.discussions.operations.telling import origin_of, tell_of_post
 from forum.discussions.queries.finding import find_opening
+from forum.notifications.queries import is_told
 from forum.viewers import Viewer
 
 __all__ = [
@@ -101,12 +102,13 @@ def hold_post(post: Post, *, by: Viewer, reason: str) -> None:
 
 
 def release_post(post: Post, *, by: Viewer) -> None:
-    """A held text is open now, and those whom it concerns hear of it."""
+    """A held text is open now, and those whom it concerns hear of it, unless they did before it was held."""
     lock_post(post)
     if post.state != "held":
         return
     move(post, "open", by=by, reason="")
-    tell_of_post(post)
+    if not is_told(origin_of(post)):
+        tell_of_post(post)
 
 
 def return_post(post: Post, *, standing: Standing) -> None:

@@ -8,7 +8,7 @@ from forum.discussions.models import Post, Topic
 from forum.discussions.queries import audience
 from forum.notifications.operations import notify_chosen, notify_each
 
-__all__ = ["tell_of_post"]
+__all__ = ["origin_of", "tell_of_post"]
 
 MOST_QUOTED = 5  # names looked for in one text
 QUOTED = re.compile(r"^> \u2013 (.+)$", re.MULTILINE)  # as forum.markup.quote signs a quotation
@@ -29,12 +29,17 @@ def tell_of_post(post: Post) -> None:
         tell_of_reply(post)
 
 
+def origin_of(post: Post) -> str:
+    """By what the notices of a text are found again."""
+    return f"topic:{post.topic.public_id}" if post.is_opening else f"post:{post.public_id}"
+
+
 def tell_of_reply(post: Post) -> None:
     """Tell the author of the topic, and those who are quoted; each once."""
     author = post.topic.voice.member_id
     quoted = audience.quoted_members(post.topic_id, quoted_names(post.body_markdown))
     told = audience.who_may_hear(post.voice, {*quoted, author} - {None})
-    origin, path = f"post:{post.public_id}", post_path(post.public_id)
+    origin, path = origin_of(post), post_path(post.public_id)
     notify_each([each for each in told if each == author], kind="reply", path=path, origin=origin)
     notify_each([each for each in told if each != author], kind="quote", path=path, origin=origin)
 

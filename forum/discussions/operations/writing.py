@@ -1,6 +1,7 @@
 """Starting topics and answering in them: each form makes one post, however often it is sent."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask_babel import format_timedelta
@@ -37,17 +38,18 @@ def start_topic(
     audience: str = "everyone",
     alias: str | None = None,
     voice: Voice | None = None,
+    seen: Collection[str] | None = None,
 ) -> Topic:
     """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
 
     It stands under the member's own name, under a new alias, or in `voice`, an alias of theirs that has no topic yet.
-    Text is stored as it was typed; line ends, which browsers send as CRLF, become LF, and the gist one line. Raises
-    Refused if the key was used for another text or somebody bears the name, ValueError for what no form lets through.
+    Line ends, which browsers send as CRLF, become LF, and the gist one line. Raises Refused if the key was used for
+    another text or somebody bears the name, ValueError for what no form lets through, Nudged as ports.judge does.
     """
     body, gist = markup.clean_newlines(body), " ".join(gist.split())
     html = markup.render(body)
     place = places.of_condition(condition.slug, kind)
-    verdict = ports.screening().screen(viewer, ports.Written(condition.id, kind, title, body, html, gist=gist))
+    verdict = ports.judge(viewer, ports.Written(condition.id, kind, title, body, html, gist=gist), seen=seen)
     own = speaking_voice(viewer)
     digest = text_hash(place, title, body, gist=gist, audience=audience, alias=voice.name if voice else alias)
     first = first_post(viewer, key=key, digest=digest)
@@ -67,18 +69,26 @@ def start_topic(
 
 
 def post_reply(
-    viewer: Viewer, *, topic: Topic, body: str, key: str, audience: str = "everyone", alias: str | None = None
+    viewer: Viewer,
+    *,
+    topic: Topic,
+    body: str,
+    key: str,
+    audience: str = "everyone",
+    alias: str | None = None,
+    seen: Collection[str] | None = None,
 ) -> Post:
     """Answer in a topic, with the next number. The same key and text again gives the first post.
 
     Who has written there writes on in the same voice; in a topic for members, every reply is for members. Raises
-    Refused if the topic is locked or no longer open, if the key was used for another text, or if the alias cannot be.
+    Refused if the topic is locked or no longer open, if the key was used for another text, or if the alias cannot be,
+    and Nudged as start_topic does.
     """
     body = markup.clean_newlines(body)
     html = markup.render(body)
     place = places.of_topic(topic.public_id)
     written = ports.Written(topic.condition_id, "reply", None, body, html, topic_id=topic.id)
-    verdict = ports.screening().screen(viewer, written)
+    verdict = ports.judge(viewer, written, seen=seen)
     own = speaking_voice(viewer)
     digest = text_hash(place, "", body, audience=audience, alias=alias)
     first = first_post(viewer, key=key, digest=digest)
@@ -98,12 +108,12 @@ def post_reply(
 
 
 def finish(post: Post, verdict: ports.Verdict) -> None:
-    """Let a moderator look at what is held, or count what is open and tell whom it concerns."""
-    if verdict.held:
-        ports.screening().text_held(post, reason=verdict.reason)
-        return
-    count_reply(post.topic, reply=post)
-    tell_of_post(post)
+    """Count what is open and tell whom it concerns; then let moderators look at what they should see."""
+    if not verdict.held:
+        count_reply(post.topic, reply=post)
+        tell_of_post(post)
+    if verdict != ports.OPEN:
+        ports.screening().text_screened(post, verdict=verdict)
 
 
 def opening_voice(own: Voice, *, kind: str, alias: str | None, made: Voice | None) -> Voice:

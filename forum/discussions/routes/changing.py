@@ -47,6 +47,7 @@ def save_edit(public_id: str) -> ResponseReturnValue:
             gist=form.gist.data if "gist" in form and request.form.get("gist") is not None else None,
             audience=form.audience.data if "audience" in form else None,
             reason=form.reason.data or "",
+            seen=form.seen_nudges(),
         )
     except Refused as refusal:
         return refuse(desk, form, refusal)

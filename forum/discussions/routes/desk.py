@@ -1,5 +1,6 @@
 """The page on which something is written: a new topic, a reply, a change. One page, whatever is written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -15,6 +16,7 @@ from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.forms import ChangeForm, ReplyForm, SignedForm, StoryForm, TopicForm, new_key
 from forum.discussions.models import Post, Topic
 from forum.discussions.policies import can_edit_post, can_start_kind, why_not_change_in, why_not_post_in
+from forum.discussions.ports import Nudge, Nudged
 from forum.discussions.queries import find_draft, find_voice_in, get_post, get_topic
 from forum.discussions.refusals import not_allowed
 from forum.discussions.signing import Signing
@@ -167,7 +169,13 @@ def draft_form(viewer: Viewer, desk: Desk, **stored: str) -> Writing:
 
 
 def show(
-    desk: Desk, form: Writing, *, status: int = 200, refusal: str | None = None, preview: str | None = None
+    desk: Desk,
+    form: Writing,
+    *,
+    status: int = 200,
+    refusal: str | None = None,
+    preview: str | None = None,
+    nudges: Sequence[Nudge] = (),
 ) -> ResponseReturnValue:
     """The page with the form as it is. A refused form gets a new key: the old one stands for another text."""
     if isinstance(form, ChangeForm):
@@ -180,12 +188,19 @@ def show(
         form=form,
         refusal=refusal,
         preview=preview,
+        nudges=nudges,
         signing=signing_of(desk, form) if isinstance(form, SignedForm) else None,
     ), status
 
 
 def refuse(desk: Desk, form: Writing, refusal: Refused) -> ResponseReturnValue:
-    """The page with every word and the reason; a name that somebody bears is replaced by another suggestion."""
+    """The page with every word and the reason; a name that somebody bears is replaced by another suggestion.
+
+    What the author is asked first is no error: the same form, sent again, is posted as it is.
+    """
+    if isinstance(refusal, Nudged):
+        form.ask(each.key for each in refusal.nudges)
+        return show(desk, form, status=422, nudges=refusal.nudges)
     if isinstance(refusal, AliasTaken) and isinstance(form, SignedForm):
         form.suggest_another()
     return show(desk, form, status=409, refusal=refusal.reason)

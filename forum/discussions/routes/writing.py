@@ -55,6 +55,7 @@ def start(desk: Desk) -> ResponseReturnValue:
             key=form.sent_key(),
             audience=form.audience.data,
             alias=form.chosen_alias(),
+            seen=form.seen_nudges(),
         )
     except Refused as refusal:
         return refuse(desk, form, refusal)
@@ -85,6 +86,7 @@ def reply(public_id: str) -> ResponseReturnValue:
             key=form.sent_key(),
             audience=form.audience.data,
             alias=form.chosen_alias(),
+            seen=form.seen_nudges(),
         )
     except Refused as refusal:
         return refuse(desk, form, refusal)

@@ -1,5 +1,6 @@
 """Who may read an experience and its story, and under which name; sharing them, and stopping to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -62,11 +63,20 @@ def answer_readers(experience: Experience, *, audience: str, alias: str | None, 
         withdraw_counting_consent(experience)
 
 
-def share(viewer: Viewer, *, experience: Experience, story: Story | None, with_facts: bool, key: str) -> Topic | None:
+def share(
+    viewer: Viewer,
+    *,
+    experience: Experience,
+    story: Story | None,
+    with_facts: bool,
+    key: str,
+    seen: Collection[str] | None = None,
+) -> Topic | None:
     """Share the facts, the story or both, in one voice and for the same readers. Gives the story, if there is one.
 
     However often it is sent, and by two requests at once, it is shared once. Raises Refused for facts that lack
-    what a shared experience needs, and for a name that somebody else has taken meanwhile.
+    what a shared experience needs, and for a name that somebody else has taken meanwhile; Nudged if there is a nudge
+    about the story that its author has not `seen` (None: nobody is asked).
     """
     if viewer.id is None:
         raise NotAllowed
@@ -75,7 +85,7 @@ def share(viewer: Viewer, *, experience: Experience, story: Story | None, with_f
     lock(experience)
     topic = find_topic_of(experience)
     if story is not None and topic is None:
-        topic = post_story(viewer, experience=experience, story=story, key=key)
+        topic = post_story(viewer, experience=experience, story=story, key=key, seen=seen)
     if with_facts:
         share_experience(experience, topic=topic)
     if topic is not None or experience.shared_at is not None:
@@ -84,7 +94,9 @@ def share(viewer: Viewer, *, experience: Experience, story: Story | None, with_f
     return topic
 
 
-def post_story(viewer: Viewer, *, experience: Experience, story: Story, key: str) -> Topic:
+def post_story(
+    viewer: Viewer, *, experience: Experience, story: Story, key: str, seen: Collection[str] | None
+) -> Topic:
     """Post the story in the voice of the experience, if that has one. Both are one member's, and locked."""
     voice = find_voice_of(experience)
     speaking = voice if voice is not None and voice.is_alias and voice.name == experience.alias else None
@@ -99,6 +111,7 @@ def post_story(viewer: Viewer, *, experience: Experience, story: Story, key: str
         audience=experience.audience,
         alias=None if speaking else experience.alias,
         voice=speaking,
+        seen=seen,
     )
     experience.topic, experience.voice = topic, topic.voice
     return topic

@@ -6,7 +6,14 @@ from forum.discussions.operations.standing import Standing
 from forum.experiences.models import Experience
 from forum.viewers import Viewer
 
-__all__ = ["hide_experience", "remove_experience", "restore_experience", "return_experience", "standing_of"]
+__all__ = [
+    "hide_experience",
+    "hold_back_experience",
+    "remove_experience",
+    "restore_experience",
+    "return_experience",
+    "standing_of",
+]
 
 
 def standing_of(experience: Experience) -> Standing:
@@ -33,6 +40,11 @@ def decide(experience: Experience, state: str, *, by: Viewer, reason: str) -> No
 def hide_experience(experience: Experience, *, by: Viewer, reason: str) -> None:
     """Only its member and moderators read it; the member may change it and ask again."""
     decide(experience, "hidden", by=by, reason=reason)
+
+
+def hold_back_experience(experience: Experience, *, by: Viewer, reason: str) -> None:
+    """Only its member and moderators read it until a moderator has looked."""
+    decide(experience, "held", by=by, reason=reason)
 
 
 def remove_experience(experience: Experience, *, by: Viewer, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from forum.database import db
 from forum.discussions.queries import is_public_id
@@ -13,7 +14,7 @@ from forum.viewers import Viewer
 __all__ = ["find_experience", "find_own_experience", "get_experience", "get_own_experience"]
 
 
-def whole_experience() -> Select[tuple[Experience]]:
+def whole_experience(*, steps: ORMOption | None = None) -> Select[tuple[Experience]]:
     """An experience with its voice, condition, story, dose steps and side effects; three statements."""
     return (
         select(Experience)
@@ -22,7 +23,7 @@ def whole_experience() -> Select[tuple[Experience]]:
             contains_eager(Experience.voice.of_type(ExperienceVoice)),
             joinedload(Experience.condition, innerjoin=True),
             joinedload(Experience.topic),
-            selectinload(Experience.dose_steps),
+            steps or selectinload(Experience.dose_steps),
             selectinload(Experience.side_effects),
         )
     )
@@ -32,7 +33,9 @@ def find_experience(public_id: str) -> Experience | None:
     """The experience with this public id, whatever its state: for moderation."""
     if not is_public_id(public_id):
         return None
-    return db.session.execute(whole_experience().where(Experience.public_id == public_id)).scalar_one_or_none()
+    # The few dose steps come along: the page of a case, which shows much else, asks one statement less for them.
+    query = whole_experience(steps=joinedload(Experience.dose_steps))
+    return db.session.execute(query.where(Experience.public_id == public_id)).unique().scalar_one_or_none()
 
 
 def get_experience(viewer: Viewer, public_id: str) -> Experience:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum import markup, web
 from forum.accounts.bylines import Byline
 from forum.conditions.queries import get_condition
+from forum.discussions import ports
 from forum.discussions.addresses import topic_path
 from forum.discussions.forms import new_key
 from forum.discussions.models import Topic
@@ -121,8 +122,16 @@ def share_it(slug: str) -> ResponseReturnValue:
     experience = operations.start_experience(way.viewer, condition=way.condition)
     try:
         topic = operations.share(
-            way.viewer, experience=experience, story=story, with_facts=with_facts, key=form.sent_key()
+            way.viewer,
+            experience=experience,
+            story=story,
+            with_facts=with_facts,
+            key=form.sent_key(),
+            seen=form.seen_nudges(),
         )
+    except ports.Nudged as asked:
+        form.ask(each.key for each in asked.nudges)
+        return show(way, look=seen, form=form, nudges=asked.nudges, status=422)
     except Refused as refusal:
         form.key.data = new_key()
         return show(way, look=seen, form=form, refusal=refusal.reason, status=409)

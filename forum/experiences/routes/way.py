@@ -124,4 +124,6 @@ def show(
     way: Way, *, status: int = 200, **values: Any
 ) -> ResponseReturnValue:  # Any: what the template of the step prints
     """The page of a step."""
-    return render_template(f"experiences/share_{way.step}.html", way=way, **({"refusal": None} | values)), status
+    return render_template(
+        f"experiences/share_{way.step}.html", way=way, **({"refusal": None, "nudges": ()} | values)
+    ), status

@@ -12,6 +12,15 @@ from forum.moderation.models.cases import (
     Sanction,
 )
 from forum.moderation.models.notes import Note
+from forum.moderation.models.screening import (
+    RULE_ACTIONS,
+    RULE_KINDS,
+    RULE_SCOPES,
+    ScreeningHit,
+    ScreeningMark,
+    ScreeningRule,
+    Wave,
+)
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 from forum.moderation.models.wordings import Wording, WordingVersion
 
@@ -19,6 +28,9 @@ __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
     "NOTHING",
+    "RULE_ACTIONS",
+    "RULE_KINDS",
+    "RULE_SCOPES",
     "Action",
     "Appeal",
     "Case",
@@ -28,7 +40,11 @@ __all__ = [
     "LogHead",
     "Note",
     "Sanction",
+    "ScreeningHit",
+    "ScreeningMark",
+    "ScreeningRule",
     "Seal",
+    "Wave",
     "Wording",
     "WordingVersion",
     "seal_of",

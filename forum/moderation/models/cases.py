@@ -27,7 +27,11 @@ FLAG_REASONS = (
     "spam",
     "other",
 )
-CASE_REASONS = (*FLAG_REASONS, "held", "asked_again", "not_edited", "contact", "appeal")
+CASE_REASONS = (
+    *FLAG_REASONS,
+    *("held", "first_post", "screened", "wave", "put_back"),
+    *("asked_again", "not_edited", "contact", "appeal"),
+)
 TARGETS = ("topic_id", "post_id", "member_id", "contact_id", "experience_id")
 ONE_TARGET = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in TARGETS) + " = 1"
 IS_DUE = text("due_at IS NOT NULL")
@@ -71,6 +75,7 @@ class Case(Base):
         Index("uq_case_contact", "contact_id", unique=True),
         Index("ix_case_queue", "closed_at", "severity", "opened_at"),
         Index("ix_case_author_id", "author_id"),
+        Index("ix_case_wave_id", "wave_id"),
     )
 
     id: Mapped[Id]
@@ -98,6 +103,7 @@ class Case(Base):
     second_opinion_at: Mapped[Moment | None]
     second_opinion_question: Mapped[str] = mapped_column(String(500), default="", server_default="")
     window_from: Mapped[Moment] = mapped_column(default=start_of_window)
+    wave_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("screening_wave.id", ondelete="SET NULL"))
 
     topic: Mapped[Topic | None] = relationship(lazy="raise")
     post: Mapped[Post | None] = relationship(lazy="raise")

@@ -1,5 +1,6 @@
 """What can be done in moderation: a verb is a function."""
 
+from forum.moderation.operations.alike import decide_alike
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.arranging import told_of
 from forum.moderation.operations.cases import recount_people
@@ -34,6 +35,8 @@ from forum.moderation.operations.flagging import (
 from forum.moderation.operations.lifting import lift_sanction
 from forum.moderation.operations.noting import drop_notes_on, note_on_case, note_on_member
 from forum.moderation.operations.revealing import look_at_email, part_cases_from, reveal
+from forum.moderation.operations.ruling import MOST_RULES, change_rule, make_rule
+from forum.moderation.operations.screening import count_nudges, text_screened
 from forum.moderation.operations.undoing import undo
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -41,13 +44,13 @@ from forum.moderation.operations.withdrawing import (
     return_unedited,
     text_changed,
     text_gone,
-    text_held,
 )
 from forum.moderation.operations.wording import add_reply, change_reply, change_rule_words, load_words, retire_reply
 
 __all__ = [
     "CLAIM",
     "FLAGS_PER_DAY",
+    "MOST_RULES",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
@@ -59,9 +62,12 @@ __all__ = [
     "appeal",
     "ask_second_opinion",
     "change_reply",
+    "change_rule",
     "change_rule_words",
     "claim_case",
+    "count_nudges",
     "decide",
+    "decide_alike",
     "drop_notes_on",
     "experience_changed",
     "experience_gone",
@@ -75,6 +81,7 @@ __all__ = [
     "lift_sanction",
     "load_words",
     "look_at_email",
+    "make_rule",
     "note_on_case",
     "note_on_member",
     "open_member_case",
@@ -86,7 +93,7 @@ __all__ = [
     "take_over",
     "text_changed",
     "text_gone",
-    "text_held",
+    "text_screened",
     "told_of",
     "undo",
     "verbs_for",

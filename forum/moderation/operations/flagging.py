@@ -16,7 +16,7 @@ from forum.experiences.models import Experience
 from forum.extensions import network
 from forum.moderation import policies, queries, targets
 from forum.moderation.models import Case, ContactMessage, Flag
-from forum.moderation.operations import cases
+from forum.moderation.operations import cases, hiding
 from forum.moderation.targets import Target
 from forum.viewers import Viewer
 
@@ -39,7 +39,10 @@ def flag_text(post: Post, *, viewer: Viewer, reason: str, note: str) -> Case:
     lock(post.topic)
     lock(post)
     refuse_unless_readable(post.topic.state, post.state)
-    return add_flag(targets.of_text(post), flagger=flagger, viewer=viewer, reason=reason, note=note)
+    target = targets.of_text(post)
+    case = add_flag(target, flagger=flagger, viewer=viewer, reason=reason, note=note)
+    hiding.hide_if_enough(case, post, target=target.name)
+    return case
 
 
 def flag_experience(experience: Experience, *, viewer: Viewer, reason: str, note: str) -> Case:
@@ -48,7 +51,9 @@ def flag_experience(experience: Experience, *, viewer: Viewer, reason: str, note
     lock(experience)
     refuse_unless_readable(experience.state if experience.shared_at else "taken_back")
     target = targets.of_experience(*queries.timeline_of(experience.public_id))
-    return add_flag(target, flagger=flagger, viewer=viewer, reason=reason, note=note)
+    case = add_flag(target, flagger=flagger, viewer=viewer, reason=reason, note=note)
+    hiding.hide_if_enough(case, experience, target=target.name)
+    return case
 
 
 def flag_member(member: Member, *, viewer: Viewer, reason: str, note: str) -> Case:

@@ -14,9 +14,9 @@ __all__ = [
     "experience_changed",
     "experience_gone",
     "return_unedited",
+    "target_of",
     "text_changed",
     "text_gone",
-    "text_held",
     "withdraw_case",
 ]
 
@@ -26,17 +26,6 @@ def target_of(post: Post) -> Target:
     found = find_post(post.public_id)
     assert found is not None
     return targets.of_text(found)
-
-
-def text_held(post: Post, *, reason: str) -> None:
-    """A text waits for a moderator before others read it."""
-    target = target_of(post)
-    case, is_new = cases.open_case(target, reason=reason)
-    if is_new:
-        cases.call_admins_if_nobody_can(case)
-        cases.log("hold", actor_id=None, target=target.name, case=case)
-    else:
-        cases.press(case, reason=reason)
 
 
 def text_changed(post: Post) -> None:
@@ -75,11 +64,11 @@ def look_again(target: Target, *, state: str) -> None:
 def reason_to_look_again(last: tuple[Decision, Case] | None, *, state: str) -> str | None:
     """Hidden, or open and to be changed: the author asks again.
 
-    Open, after it was taken back while it was flagged: what it was flagged for.
+    Back, after it was taken back while it was flagged: what it was flagged for.
     """
     if state == "hidden" or (state == "open" and last is not None and last[0].due_at is not None):
         return "asked_again"
-    if state == "open" and last is not None and last[0].verb == "withdrawn":
+    if state in {"open", "held"} and last is not None and last[0].verb == "withdrawn":
         return last[1].reason
     return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
@@ -16,10 +17,11 @@ from forum.discussions.queries import PostVoice, post_visible_to
 from forum.experiences.models import CheckIn, Experience
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import under_alias
+from forum.moderation.queries.automatic import Automatic, automatic_of
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
-from forum.moderation.queries.history import Facts, Past, facts_about, past_decision, past_decisions
+from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
 from forum.moderation.queries.notes import Beside, NoteRow, beside_case
 from forum.moderation.queries.wordings import Offered, offered_words
 from forum.moderation.reasons import REASONS, urgency_word
@@ -101,6 +103,7 @@ class CasePage:
     decided: Sequence[Past]
     earlier: Sequence[Past]
     words: Offered
+    automatic: Automatic
 
     @property
     def rules(self) -> Sequence[Rule]:
@@ -113,23 +116,15 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     post, experience, check_ins = things_of(case)
     thing = post or experience
     alias = alias_of(thing) if thing else None
-    past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
-    withheld = thing is not None and is_withheld(thing)
+    flags = flag_rows(viewer, case.appeal.decision.case_id if case.appeal else case.id)
+    past = past_decisions(
+        decided_about(case, under_own_name=alias is None),
+        first=case.appeal.decision_id if case.appeal else None,
+        limit=PAST_SHOWN,
+    )
     beside = beside_case(viewer, case, alias=alias)
     return CasePage(
-        public_id=case.public_id,
-        kind=case.kind,
-        reason=str(REASONS[case.reason].words),
-        severity=case.severity,
-        urgency=str(urgency_word(case.severity)),
-        condition=case.condition.name if case.condition else None,
-        opened_at=case.opened_at,
-        closed_at=case.closed_at,
-        version=case.version,
-        snapshot_title="" if withheld else case.snapshot_title,
-        snapshot_html="" if withheld else case.snapshot_html,
-        contact_text=case.contact.body if case.contact else "",
-        can_answer=bool(case.contact and (case.contact.reply_to or case.author_id)),
+        **as_it_came_up(case, is_withheld=thing is not None and is_withheld(thing)),
         author_name=alias or (case.author.name if case.author else ""),
         alias=alias,
         behind=case.author.name if alias and beside.revealed and case.author else None,
@@ -139,13 +134,14 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         can_sanction=can_sanction(case),
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
-        flags=flag_rows(viewer, case.id),
+        flags=[] if case.is_appeal else flags,
         notes=beside.notes,
-        appealed=appealed_of(viewer, case),
+        appealed=appealed_of(case, past, flags),
         facts=facts_on(viewer, case, alias=alias, at=at),
         decided=[each for each in past if each.case == case.public_id],
         earlier=[each for each in past if each.case != case.public_id],
         words=offered_words(),
+        automatic=automatic_of(case, post_id=post.id if post else None),
     )
 
 
@@ -167,9 +163,30 @@ def facts_on(viewer: Viewer, case: Case, *, alias: str | None, at: datetime) -> 
     return facts_about(case.author_id, viewer=viewer, at=at)
 
 
+def as_it_came_up(case: Case, *, is_withheld: bool) -> dict[str, Any]:  # Any: fields of CasePage
+    """What the row of the case tells by itself; nothing of a text that its author has withdrawn."""
+    return {
+        "public_id": case.public_id,
+        "kind": case.kind,
+        "reason": str(REASONS[case.reason].words),
+        "severity": case.severity,
+        "urgency": str(urgency_word(case.severity)),
+        "condition": case.condition.name if case.condition else None,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "version": case.version,
+        "snapshot_title": "" if is_withheld else case.snapshot_title,
+        "snapshot_html": "" if is_withheld else case.snapshot_html,
+        "contact_text": case.contact.body if case.contact else "",
+        "can_answer": bool(case.contact and (case.contact.reply_to or case.author_id)),
+    }
+
+
 def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     """Which decisions its page shows: those on it, and those about the same person under their own name."""
     about = Decision.case_id == case.id
+    if case.appeal is not None:
+        about = or_(about, Decision.id == case.appeal.decision_id)
     if case.author_id is None or not under_own_name:
         return about
     return or_(about, (Case.author_id == case.author_id) & ~under_alias())
@@ -205,12 +222,12 @@ def posts_around(viewer: Viewer, post: Post) -> list[Around]:
     ]
 
 
-def appealed_of(viewer: Viewer, case: Case) -> Appealed | None:
-    """What stands on the page of an appeal besides; two statements more."""
+def appealed_of(case: Case, past: Sequence[Past], flags: Sequence[FlagRow]) -> Appealed | None:
+    """What stands on the page of an appeal besides. Nobody flags an appeal: the flags are of what it is about."""
     if case.appeal is None:
         return None
-    decision = past_decision(case.appeal.decision_id)
-    return Appealed(case.appeal.words, decision, flag_rows(viewer, case.appeal.decision.case_id))
+    decision = next(each for each in past if each.public_id == case.appeal.decision.public_id)
+    return Appealed(case.appeal.words, decision, flags)
 
 
 def flag_rows(viewer: Viewer, case_id: int) -> list[FlagRow]:

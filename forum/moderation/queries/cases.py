@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
-from forum.accounts.models import Limit, Member, Role, Voice, member_role
+from forum.accounts.models import Limit, Member, Role, member_role
 from forum.conditions.models import Condition
 from forum.conditions.queries import all_conditions
 from forum.database import db
@@ -20,9 +20,7 @@ from forum.experiences.queries import find_experience
 from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
-from forum.moderation.policies import can_undo
 from forum.moderation.queries.recusal import too_close
-from forum.viewers import Viewer
 
 __all__ = [
     "Places",
@@ -32,7 +30,6 @@ __all__ = [
     "find_letter",
     "find_open_case",
     "find_sanction",
-    "find_undoable",
     "flags_of",
     "flags_since",
     "get_case",
@@ -41,7 +38,6 @@ __all__ = [
     "has_experience",
     "has_role",
     "is_last_word",
-    "is_newcomer",
     "last_decision_on",
     "latest_decision",
     "messages_since",
@@ -143,12 +139,6 @@ def get_decision(public_id: str) -> Decision:
     if decision is None:
         raise NotFound
     return decision
-
-
-def find_undoable(public_id: str, viewer: Viewer, *, at: datetime) -> Decision | None:
-    """The decision with this public id, if the viewer can still undo it."""
-    decision = db.session.scalars(select(Decision).where(Decision.public_id == public_id)).one()
-    return decision if can_undo(viewer, decision, at=at) else None
 
 
 def latest_decision(case_id: int) -> Decision | None:
@@ -287,14 +277,3 @@ def cases_without_moderator() -> int:
     able = select(Member.id).where(holds_role("moderator"), ~too_close(Member.id)).correlate(Case).exists()
     query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
     return db.session.execute(query).scalar_one()
-
-
-def is_newcomer(member_id: int, *, day_ago: datetime) -> bool:
-    """Fewer than two open posts, and none of them older than a day: nobody here knows this member yet."""
-    query = (
-        select(func.count(), func.min(Post.created_at))
-        .join(Voice, Post.voice_id == Voice.id)
-        .where(Voice.member_id == member_id, Post.state == "open")
-    )
-    posts, first_at = db.session.execute(query).one()
-    return posts < 2 and (first_at is None or first_at > day_ago)

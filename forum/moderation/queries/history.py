@@ -41,13 +41,19 @@ class Past:
     by: str | None
     at: datetime
     final_at: datetime
-    undone: bool
+    undone_at: datetime | None
+    decided_by_id: int | None
     message: str
     note: str
     sanction: str | None
     until: datetime | None
     lifted: bool
     in_force: bool
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back before anybody was told."""
+        return self.undone_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,13 @@ class History:
     open_case: str | None
 
 
-def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) -> Sequence[Past]:
-    """Decisions with their cases (and whatever `chosen` says of both), newest first; one statement."""
+def past_decisions(
+    chosen: ColumnElement[bool], *, limit: int, offset: int = 0, first: int | None = None
+) -> Sequence[Past]:
+    """Decisions with their cases (and whatever `chosen` says of both), newest first; one statement.
+
+    The one with the key `first` comes before all others, so that no limit leaves it out.
+    """
     query = (
         select(Decision, Case, Rule, Member.name, Sanction)
         .join(Case, Decision.case_id == Case.id)
@@ -84,7 +95,7 @@ def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) 
         .outerjoin(Member, Decision.decided_by_id == Member.id)
         .outerjoin(Sanction, Sanction.decision_id == Decision.id)
         .where(chosen)
-        .order_by(Decision.id.desc())
+        .order_by(Decision.id != first, Decision.id.desc())
         .limit(limit)
         .offset(offset)
     )
@@ -99,7 +110,8 @@ def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) 
             by=name,
             at=decision.decided_at,
             final_at=decision.final_at,
-            undone=decision.undone_at is not None,
+            undone_at=decision.undone_at,
+            decided_by_id=decision.decided_by_id,
             message=decision.message,
             note=decision.note,
             sanction=kind_words(sanction.kind) if sanction else None,

@@ -17,6 +17,7 @@ from forum.markup import excerpt
 from forum.moderation.models import Case
 from forum.moderation.queries.narrowing import Narrowing, counts_of_views, narrowed
 from forum.moderation.queries.urgency import is_overdue, most_urgent_first, waiting_for
+from forum.moderation.queries.waves import others_in_wave
 from forum.moderation.reasons import REASONS, place_words, urgency_word
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
@@ -87,7 +88,7 @@ def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]
     taken_back = func.coalesce(Post.state, Topic.state) == "taken_back"
     gone = or_(withheld, taken_back, and_(Experience.id.is_not(None), Experience.shared_at.is_(None)))
     query = (
-        select(Case, Condition.name, gone, is_overdue(at), Member.name)
+        select(Case, Condition.name, gone, is_overdue(at), Member.name, others_in_wave())
         .outerjoin(Condition, Case.condition_id == Condition.id)
         .outerjoin(Member, Case.claimed_by_id == Member.id)
         .outerjoin(Post, Case.post_id == Post.id)
@@ -102,13 +103,20 @@ def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]
         .offset((number - 1) * CASES_PER_PAGE)
     )
     return [
-        row_of(case, condition=condition, withheld=bool(withheld), overdue=bool(overdue), holder=holder, at=at)
-        for case, condition, withheld, overdue, holder in db.session.execute(query)
+        row_of(case, condition=condition, withheld=bool(gone), overdue=bool(overdue), holder=holder, alike=alike, at=at)
+        for case, condition, gone, overdue, holder, alike in db.session.execute(query)
     ]
 
 
 def row_of(
-    case: Case, *, condition: str | None, withheld: bool, overdue: bool, holder: str | None, at: datetime
+    case: Case,
+    *,
+    condition: str | None,
+    withheld: bool,
+    overdue: bool,
+    holder: str | None,
+    alike: int,
+    at: datetime,
 ) -> Row:
     """A case as the queue shows it. Of a text whose author withdrew it from all readers, nothing is shown."""
     is_held = case.holder_id(at) is not None
@@ -118,7 +126,7 @@ def row_of(
         reason=str(REASONS[case.reason].words),
         severity=case.severity,
         urgency=str(urgency_word(case.severity)),
-        place=place_words(case.severity, people=case.people, is_overdue=overdue),
+        place=place_words(case.severity, people=case.people, is_overdue=overdue, alike=alike),
         waiting=format_timedelta(at - case.opened_at, granularity="minute"),
         opened_at=case.opened_at,
         condition=condition,

@@ -12,6 +12,7 @@ from forum.moderation.routes import (
     openness,
     queue,
     records,
+    rules,
     wordings,
 )
 from forum.moderation.routes.blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "openness",
     "queue",
     "records",
+    "rules",
     "wordings",
 ]

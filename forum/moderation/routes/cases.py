@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forum import clock, web
 from forum.accounts.models import Rule
@@ -18,7 +19,7 @@ from forum.moderation.routes.blueprint import bp
 from forum.moderation.team_forms import NoteForm, RevealForm, offer_words
 from forum.moderation.verbs import verb_words
 
-__all__ = ["case", "decide", "readable_case", "reveal", "show", "undo"]
+__all__ = ["case", "decide", "decide_alike", "readable_case", "reveal", "show", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def show(
         conflict=last if refusal and page.closed_at else None,
         preview=preview_of(page, form, found, places) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
-        undoable=last if last and queries.find_undoable(last.public_id, web.viewer(), at=clock.now()) else None,
+        undoable=last if last and policies.can_undo(web.viewer(), last, at=clock.now()) else None,
     ), status
 
 
@@ -167,6 +168,15 @@ def reveal(public_id: str) -> ResponseReturnValue:
     operations.reveal(found, viewer=web.viewer(), reason=asking.reason.data or "")
     flash(_("You see whose name it is on this page now. That you asked, and why, is in the log."))
     return web.see_other(url_for(".case", public_id=public_id, _anchor="author"))
+
+
+@bp.post("/moderation/cases/<public_id>/alike")
+@web.members_only
+def decide_alike(public_id: str) -> ResponseReturnValue:
+    found = readable_case(public_id)
+    count = operations.decide_alike(found, viewer=web.viewer())
+    flash(ngettext("One more is decided the same way.", "%(num)s more are decided the same way.", count))
+    return web.see_other(url_for(".case", public_id=public_id))
 
 
 @bp.post("/moderation/decisions/<public_id>/undo")

@@ -12,7 +12,7 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
+from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction, ScreeningHit, ScreeningRule
 from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
@@ -47,6 +47,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "looked_at_your_email_address": rows(email_looks_at(member.id, at=at), "at", "reason"),
+        "rules_that_found_something": screening(member.id),
         "messages_to_the_team": messages(member.id),
         "moderators_notes": notes_about(member.id),
     }
@@ -260,3 +261,19 @@ def messages(member_id: int) -> list[Entry]:
     """What the member wrote to the team."""
     query = select(ContactMessage).where(ContactMessage.member_id == member_id).order_by(ContactMessage.id)
     return rows(db.session.scalars(query), "about", "body", "reply_to", "created_at")
+
+
+def screening(member_id: int) -> list[Entry]:
+    """In which of the member's texts a rule found something before people looked; not for which words it looks."""
+    query = (
+        select(ScreeningHit.built_in, ScreeningHit.at, ScreeningRule.name, Post.public_id)
+        .join(Post, ScreeningHit.post_id == Post.id)
+        .join(Voice, Post.voice_id == Voice.id)
+        .outerjoin(ScreeningRule, ScreeningHit.rule_id == ScreeningRule.id)
+        .where(Voice.member_id == member_id)
+        .order_by(ScreeningHit.id)
+    )
+    return [
+        {"address": post_path(public_id), "rule": name or built_in, "at": at}
+        for built_in, at, name, public_id in db.session.execute(query)
+    ]
