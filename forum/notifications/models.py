@@ -19,6 +19,10 @@ NOTICE_KINDS = (
     "account",
     "case",
     "taken_over",
+    "case_news",
+    "alarm",
+    "look_again",
+    "looked_after",
     "talk",
     "check_in",
 )

@@ -12,6 +12,7 @@ from forum.moderation.models.cases import (
     Sanction,
 )
 from forum.moderation.models.notes import Note
+from forum.moderation.models.risk import STEP_KINDS, AtRisk, RiskStep
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 from forum.moderation.models.wordings import Wording, WordingVersion
 
@@ -19,14 +20,17 @@ __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
     "NOTHING",
+    "STEP_KINDS",
     "Action",
     "Appeal",
+    "AtRisk",
     "Case",
     "ContactMessage",
     "Decision",
     "Flag",
     "LogHead",
     "Note",
+    "RiskStep",
     "Sanction",
     "Seal",
     "Wording",

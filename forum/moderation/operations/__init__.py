@@ -2,6 +2,17 @@
 
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.arranging import told_of
+from forum.moderation.operations.caring import (
+    LOOK_AGAIN,
+    answer_team,
+    close_risk,
+    give_back,
+    make_ordinary,
+    note_step,
+    take_on,
+    take_on_from_another,
+    write_to_member,
+)
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
     NEEDS_MESSAGE,
@@ -35,6 +46,7 @@ from forum.moderation.operations.lifting import lift_sanction
 from forum.moderation.operations.noting import drop_notes_on, note_on_case, note_on_member
 from forum.moderation.operations.revealing import look_at_email, part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.watching import forget_steps, raise_alarm, remind_holder, return_from_lost_holder
 from forum.moderation.operations.withdrawing import (
     experience_changed,
     experience_gone,
@@ -48,6 +60,7 @@ from forum.moderation.operations.wording import add_reply, change_reply, change_
 __all__ = [
     "CLAIM",
     "FLAGS_PER_DAY",
+    "LOOK_AGAIN",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
@@ -56,11 +69,13 @@ __all__ = [
     "Choice",
     "Plan",
     "add_reply",
+    "answer_team",
     "appeal",
     "ask_second_opinion",
     "change_reply",
     "change_rule_words",
     "claim_case",
+    "close_risk",
     "decide",
     "drop_notes_on",
     "experience_changed",
@@ -70,19 +85,28 @@ __all__ = [
     "flag_member",
     "flag_text",
     "forget_appeals",
+    "forget_steps",
+    "give_back",
     "hand_over",
     "instead_of",
     "lift_sanction",
     "load_words",
     "look_at_email",
+    "make_ordinary",
     "note_on_case",
     "note_on_member",
+    "note_step",
     "open_member_case",
     "part_cases_from",
+    "raise_alarm",
     "recount_people",
+    "remind_holder",
     "retire_reply",
+    "return_from_lost_holder",
     "return_unedited",
     "reveal",
+    "take_on",
+    "take_on_from_another",
     "take_over",
     "text_changed",
     "text_gone",
@@ -91,5 +115,6 @@ __all__ = [
     "undo",
     "verbs_for",
     "withdraw_question",
+    "write_to_member",
     "write_to_team",
 ]

@@ -41,7 +41,7 @@ from forum.moderation.queries.cases import (
     unedited,
 )
 from forum.moderation.queries.history import History, history_of, past_decision
-from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
+from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, name_of, outcome_page
 from forum.moderation.queries.log import (
     Explanation,
     Line,
@@ -56,9 +56,17 @@ from forum.moderation.queries.notes import NoteRow, notes_on_member
 from forum.moderation.queries.openness import Act, MonthFigures, begun_at, figures_of, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.risks import Care, Risk, Step, Waiting, find_risk, reason_besides_risk, risks_waiting
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
+from forum.moderation.queries.team_messages import MessagePage, get_message, message_page, messages_to
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.watching import (
+    cases_to_alarm,
+    cases_to_remind_of,
+    cases_whose_holder_is_gone,
+    steps_to_forget,
+)
 from forum.moderation.queries.wordings import (
     Offered,
     RuleWords,
@@ -81,6 +89,7 @@ __all__ = [
     "VIEWS",
     "Act",
     "AppealState",
+    "Care",
     "CasePage",
     "EmailLook",
     "Explanation",
@@ -88,6 +97,7 @@ __all__ = [
     "LetterPage",
     "Line",
     "Look",
+    "MessagePage",
     "MonthFigures",
     "Narrowing",
     "NoteRow",
@@ -95,16 +105,22 @@ __all__ = [
     "OutcomePage",
     "Places",
     "Queue",
+    "Risk",
     "RuleWords",
     "ShownEmail",
     "Soundness",
     "Standing",
+    "Step",
+    "Waiting",
     "Words",
     "admin_ids",
     "appeal_state",
     "became_of_appeal",
     "begun_at",
     "case_page",
+    "cases_to_alarm",
+    "cases_to_remind_of",
+    "cases_whose_holder_is_gone",
     "cases_without_moderator",
     "current_rules",
     "email_looks_at",
@@ -114,6 +130,7 @@ __all__ = [
     "find_log_head",
     "find_next_case",
     "find_open_case",
+    "find_risk",
     "find_rule_wording",
     "find_sanction",
     "find_undoable",
@@ -123,6 +140,7 @@ __all__ = [
     "get_case",
     "get_current_rule",
     "get_decision",
+    "get_message",
     "get_reply",
     "has_cases",
     "has_experience",
@@ -141,8 +159,11 @@ __all__ = [
     "line_of",
     "log_page",
     "looks_at",
+    "message_page",
     "messages_since",
+    "messages_to",
     "moderators_for",
+    "name_of",
     "newest_version",
     "notes_on_member",
     "offered_words",
@@ -154,11 +175,14 @@ __all__ = [
     "places_of",
     "public_acts",
     "queue_page",
+    "reason_besides_risk",
     "replies",
+    "risks_waiting",
     "rules_and_replies",
     "shown_email",
     "soundness_of_log",
     "standing_of",
+    "steps_to_forget",
     "target_of_line",
     "target_of_member",
     "text_of",

@@ -19,8 +19,16 @@ from forum.moderation.queries.aliases import under_alias
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
-from forum.moderation.queries.history import Facts, Past, facts_about, past_decision, past_decisions
+from forum.moderation.queries.history import (
+    Facts,
+    Past,
+    counts_against_somebody,
+    facts_about,
+    past_decision,
+    past_decisions,
+)
 from forum.moderation.queries.notes import Beside, NoteRow, beside_case
+from forum.moderation.queries.risks import Care, care_of
 from forum.moderation.queries.wordings import Offered, offered_words
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -52,6 +60,7 @@ class FlagRow:
     note: str
     at: datetime
     is_own: bool
+    is_worry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class CasePage:
     `alias` is the one-off name under which it stands: then there are no facts and nothing earlier, and `author_name`
     is the alias, too. `behind` is whose it is, for a moderator who asked; `can_ask` whether this one still can.
     `recused`: the viewer is too close to decide it. `words`: what a letter can be started from.
+    `care`: how somebody at risk is looked after.
     """
 
     public_id: str
@@ -92,6 +102,7 @@ class CasePage:
     recused: bool
     claim: Claim
     can_sanction: bool
+    care: Care
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
@@ -111,11 +122,10 @@ class CasePage:
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     """The page of a case that came from get_case; at most ten statements more."""
     post, experience, check_ins = things_of(case)
-    thing = post or experience
-    alias = alias_of(thing) if thing else None
+    alias = alias_of(thing) if (thing := post or experience) else None
     past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
-    withheld = thing is not None and is_withheld(thing)
-    beside = beside_case(viewer, case, alias=alias)
+    withheld = bool(thing and is_withheld(thing))
+    flags, beside = flag_rows(viewer, case.id), beside_case(viewer, case, alias=alias)
     return CasePage(
         public_id=case.public_id,
         kind=case.kind,
@@ -137,9 +147,10 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         recused=beside.recused,
         claim=claim_of(viewer, case, at=at),
         can_sanction=can_sanction(case),
+        care=care_of(viewer, case, was_worried_about=any(flag.is_worry for flag in flags), at=at),
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
-        flags=flag_rows(viewer, case.id),
+        flags=flags,
         notes=beside.notes,
         appealed=appealed_of(viewer, case),
         facts=facts_on(viewer, case, alias=alias, at=at),
@@ -172,7 +183,7 @@ def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     about = Decision.case_id == case.id
     if case.author_id is None or not under_own_name:
         return about
-    return or_(about, (Case.author_id == case.author_id) & ~under_alias())
+    return or_(about, (Case.author_id == case.author_id) & ~under_alias() & counts_against_somebody())
 
 
 def can_ask(case: Case, beside: Beside) -> bool:
@@ -228,6 +239,7 @@ def flag_rows(viewer: Viewer, case_id: int) -> list[FlagRow]:
             note=flag.note,
             at=flag.created_at,
             is_own=flag.flagger_id == viewer.id,
+            is_worry=flag.reason == "at_risk",
         )
         for flag, name in db.session.execute(query)
     ]

@@ -2,6 +2,7 @@
 
 from forum.moderation.routes import (
     appealing,
+    caring,
     cases,
     claiming,
     contact,
@@ -19,6 +20,7 @@ from forum.moderation.routes.blueprint import bp
 __all__ = [
     "appealing",
     "bp",
+    "caring",
     "cases",
     "claiming",
     "contact",
