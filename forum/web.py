@@ -109,6 +109,7 @@ OPEN_TO_SUSPENDED = frozenset(
     | {f"moderation.{name}" for name in ("standing", "letter", "letters", "contact", "write_to_team", "thanks")}
     | {f"moderation.{name}" for name in ("appeal", "send_appeal")}
     | {f"moderation.{name}" for name in ("transparency", "transparency_file", "public_log")}
+    | {f"moderation.{name}" for name in ("team_message", "answer")}
     | {f"privacy.{name}" for name in ("data", "export", "consent", "withdraw", "delete", "gone")}
     | {f"pages.{name}" for name in ("rules", "safety", "crisis_lines", "privacy_notice", "about", "display")}
     | {f"pages.{name}" for name in ("set_display", "favicon", "healthz", "readyz", "metrics")}

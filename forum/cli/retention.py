@@ -9,6 +9,7 @@ from forum.accounts.models import Attempt, SetupLink, SignIn
 from forum.database import Base, change, transaction
 from forum.discussions.models import Draft, Submission
 from forum.mail import Letter
+from forum.moderation.operations import forget_steps
 from forum.notifications.models import Notice
 
 __all__ = ["KEPT", "forget_what_is_past"]
@@ -27,7 +28,10 @@ KEPT = {
 
 
 def forget_what_is_past() -> int:
-    """Delete what has been kept as long as it should be. Gives how many rows that were."""
+    """Delete what has been kept as long as it should be. Gives how many rows that were.
+
+    Steps taken for somebody at risk lose their words here, once that member has left and the case is closed.
+    """
     moment = clock.now()
     past: list[tuple[type[Base], ColumnElement[bool]]] = [
         (Attempt, Attempt.at < moment - KEPT["attempt"]),
@@ -41,4 +45,4 @@ def forget_what_is_past() -> int:
         (Draft, Draft.updated_at < moment - KEPT["draft"]),
     ]
     with transaction():
-        return sum(change(delete(model).where(is_past)) for model, is_past in past)
+        return sum(change(delete(model).where(is_past)) for model, is_past in past) + forget_steps()

@@ -16,6 +16,7 @@ from forum.cli.experiences import release_all, release_one, remind
 from forum.cli.letters import deliver_letter, enqueue_missed_letters
 from forum.cli.moderation import return_unedited
 from forum.cli.retention import forget_what_is_past
+from forum.cli.risk import watch_over
 from forum.jobs import jobs_of
 
 __all__ = ["init_app", "run_worker", "start_process"]
@@ -37,6 +38,10 @@ def run_worker(app: Flask) -> None:
         with app.app_context():
             enqueue_missed_letters()
 
+    def every_minute_for_those_at_risk() -> None:
+        with app.app_context():
+            watch_over()
+
     def every_night() -> None:
         with app.app_context():
             forget_what_is_past()
@@ -51,6 +56,8 @@ def run_worker(app: Flask) -> None:
             release_all()
 
     jobs.huey.periodic_task(crontab(), name="every_minute")(every_minute)
+    # A task of its own: what goes wrong with a letter must not keep anybody waiting who may be at risk.
+    jobs.huey.periodic_task(crontab(), name="every_minute_at_risk")(every_minute_for_those_at_risk)
     jobs.huey.periodic_task(crontab(**HOUR), name="every_hour")(every_hour)
     jobs.huey.periodic_task(crontab(**WEEK), name="every_week")(every_week)
     jobs.huey.periodic_task(crontab(**NIGHT), name="every_night")(every_night)

@@ -10,8 +10,15 @@ bp = Blueprint("evidence", __name__)
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
+bp.add_app_template_global(safety.countries_with_lines)
 bp.add_app_template_global(safety.opioid_warnings)
 bp.add_app_template_global(safety.safety_facts)
+
+
+@bp.app_template_global()
+def crisis_lines_near(country: str | None = None) -> tuple[tuple[safety.Line, ...], tuple[safety.Line, ...]]:
+    """The lines of a country, or of the one that the reader's time zone is in, and all the others."""
+    return safety.lines_near(country or safety.country_of(web.viewer().timezone))
 
 
 @bp.get("/conditions/<slug>/evidence")

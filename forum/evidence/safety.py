@@ -1,15 +1,29 @@
 """What to know before LDN, and whom to call: read once from the site's files, and kept."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from babel import Locale
+from babel.core import get_global
+from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 
 from forum.evidence.labels import CONFIRMED, LEVELS
 from forum.evidence.starter import CrisisLine, SafetyFact, read_crisis_lines, read_safety
 
-__all__ = ["Fact", "Line", "Origin", "crisis_lines", "opioid_warnings", "safety_facts"]
+__all__ = [
+    "Fact",
+    "Line",
+    "Origin",
+    "countries_with_lines",
+    "country_of",
+    "crisis_lines",
+    "lines_near",
+    "opioid_warnings",
+    "safety_facts",
+]
 
 PLAIN_ADDRESS = re.compile(r"https://[^\s()<>\"']+")
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[A-Z]|$)", re.DOTALL)
@@ -47,6 +61,7 @@ class Line:
     id: str
     title: str
     region: str
+    countries: tuple[str, ...]
     name: str
     contact: str
     hours: str
@@ -83,6 +98,7 @@ def line(read: CrisisLine) -> Line:
         id=read.id,
         title=read.title,
         region=read.region,
+        countries=read.countries,
         name=read.name,
         contact=read.contact,
         hours=read.hours,
@@ -104,6 +120,26 @@ def safety_facts() -> tuple[Fact, ...]:
 def crisis_lines() -> tuple[Line, ...]:
     """Whom to call, in the order of the file."""
     return tuple(map(line, read_crisis_lines()))
+
+
+def country_of(timezone: str) -> str | None:
+    """The country (ISO 3166-1) of a time zone as CLDR has it, by Babel; None for UTC and what is in none."""
+    known: Mapping[str, str] = get_global("zone_territories")
+    aliases: Mapping[str, str] = get_global("zone_aliases")
+    return known.get(timezone) or known.get(aliases.get(timezone, ""))
+
+
+def countries_with_lines() -> list[tuple[str, str]]:
+    """The countries of which a line is known, with their names in the reader's language, ordered by them."""
+    names = (get_locale() or Locale("en")).territories
+    known = {country for each in crisis_lines() for country in each.countries}
+    return sorted(((code, names.get(code, code)) for code in known), key=lambda each: each[1])
+
+
+def lines_near(country: str | None) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of this country, and all the others, both in the order of the file."""
+    here = tuple(each for each in crisis_lines() if country in each.countries)
+    return here, tuple(each for each in crisis_lines() if each not in here)
 
 
 @cache

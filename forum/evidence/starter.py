@@ -167,11 +167,15 @@ class SafetyFact:
 
 @dataclass(frozen=True)
 class CrisisLine:
-    """Whom to call. `confirmed` is seen, partly, not-seen ("not confirmed by us") or judgement."""
+    """Whom to call. `confirmed` is seen, partly, not-seen ("not confirmed by us") or judgement.
+
+    `countries` is `region` in ISO 3166-1 codes.
+    """
 
     id: str
     title: str
     region: str
+    countries: tuple[str, ...]
     name: str
     contact: str
     hours: str

@@ -200,6 +200,7 @@ def outcome_letter(verb: str, kind: str, *, on_appeal: str | None = None) -> lis
         "merge": _("We have put it together with another topic about the same."),
         "split": _("We have given it a topic of its own."),
         "withdrawn": _("Its author has taken it back, so other members can no longer read it."),
+        "look_after": _("Somebody of the team looks after it. To protect everybody, we do not say more than that."),
     }
     if verb not in outcome:
         return []

@@ -57,6 +57,13 @@ PUBLIC = frozenset(
 # How moderators share their work, and what an author did themselves. An undone act is shown as undone where it stands.
 INTERNAL = frozenset(
     {
+        # Nothing that is done for somebody at risk is public, not even that it was done.
+        "alarm",
+        "look_after",
+        "make_ordinary",
+        "return",
+        "take_on",
+        "write",
         "appeal",
         "ask_again",
         "claim",

@@ -1,10 +1,10 @@
 """Why something waits for a moderator: the reasons, their urgency and their words."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
-from flask_babel import format_timedelta, lazy_gettext, ngettext
+from flask_babel import format_time, format_timedelta, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "LATEST_TARGET",
     "NOW",
     "REASONS",
+    "TAKE_WITHIN",
     "TARGETS",
     "Reason",
     "more_urgent",
@@ -24,6 +25,7 @@ NOW, TODAY, THIS_WEEK = 1, 2, 3  # severities; 0 is kept for somebody at risk, w
 # How long a case may wait before it is overdue: what a few volunteers can keep, and told them in docs/moderating.md.
 TARGETS = {0: timedelta(minutes=30), NOW: timedelta(hours=4), TODAY: timedelta(hours=24), THIS_WEEK: timedelta(days=7)}
 LATEST_TARGET = TARGETS[THIS_WEEK]
+TAKE_WITHIN = TARGETS[0]  # until a moderator should have taken on somebody at risk; then the alarm is raised
 
 
 def _l(sentence: str) -> str:
@@ -90,11 +92,13 @@ def wait_words(severity: int) -> str:
     return words
 
 
-def place_words(severity: int, *, people: int, is_overdue: bool, alike: int = 0) -> str:
-    """Why a case stands where it stands in the queue."""
+def place_words(severity: int, *, people: int, is_overdue: bool, alike: int = 0, due: datetime | None = None) -> str:
+    """Why a case stands where it stands in the queue. `due`: by when somebody at risk should be taken on."""
     parts = []
     if severity == 0:
         parts.append(_("Somebody may be at risk"))
+    if due is not None and not is_overdue:
+        parts.append(_("To be taken on by %(time)s (UTC)", time=format_time(due, "HH:mm")))
     if is_overdue:
         parts.append(_("Overdue: meant to be looked at within %(span)s", span=wait_words(severity)))
     if people:

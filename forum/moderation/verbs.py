@@ -46,6 +46,12 @@ VERB_WORDS = {
     "note": _l("wrote a note for moderators"),
     "write_words": _l("wrote words for letters"),
     "retire_words": _l("put words for letters away"),
+    "take_on": _l("taken on: somebody looks after whoever may be at risk"),
+    "write": _l("wrote to the member, as the team"),
+    "look_after": _l("looked after, and closed"),
+    "make_ordinary": _l("made an ordinary case"),
+    "alarm": _l("alarm: nobody had taken it on in time"),
+    "return": _l("back to all moderators: who had it is no moderator any more"),
 }
 
 

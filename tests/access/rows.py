@@ -174,6 +174,16 @@ MODERATING = [
     get("moderation.appeal", "/decisions/{decision}/appeal"),
     post("moderation.send_appeal", "/decisions/{decision}/appeal", words=" "),
     get("moderation.letters", "/account/decisions"),
+    post("moderation.take_on", "/moderation/cases/{case_risk}/look-after"),
+    post("moderation.take_on_instead", "/moderation/cases/{case_risk}/look-after/instead"),
+    post("moderation.note", "/moderation/cases/{case_held}/steps", step="I wrote to them."),
+    get("moderation.write", "/moderation/cases/{case_held}/message"),
+    post("moderation.send_message", "/moderation/cases/{case_held}/message", words="I thought of you today."),
+    post("moderation.give_back", "/moderation/cases/{case_held}/give-back", known="They answered."),
+    post("moderation.close", "/moderation/cases/{case_held}/close", closing="They are with their sister.", version="1"),
+    post("moderation.ordinary", "/moderation/cases/{case_held}/ordinary", reason="A song text.", version="1"),
+    get("moderation.team_message", "/account/messages/{team_message}"),
+    post("moderation.answer", "/account/messages/{team_message}", words="I am better."),
 ]
 
 ACCOUNT = [

@@ -17,11 +17,13 @@ from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
+    AtRisk,
     Case,
     ContactMessage,
     Decision,
     Flag,
     Note,
+    RiskStep,
     ScreeningHit,
     ScreeningRule,
     Wording,
@@ -64,6 +66,8 @@ READERS = {
     "canaryreply": {"moderator", "admin"},
     "canaryrulewords": {"moderator", "admin"},
     "canaryrulereason": {"moderator", "admin"},
+    "canarycare": {"author", "moderator"},
+    "canarystep": {"moderator"},
     **SEEN,
 }
 
@@ -97,6 +101,9 @@ class World:
             "line": self.other["line"],
             "reply": self.other["reply"],
             "screening_rule": self.other["screening_rule"],
+            "case_risk": self.other["case_risk"],
+            "case_held": self.other["case_held"],
+            "team_message": self.other["team_message"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -272,6 +279,32 @@ def make_screening_rule(world: World) -> None:
     world.other["screening_rule"] = rule.key
 
 
+def make_risks(world: World, condition: Condition) -> None:
+    """Two topics of the author's about which somebody worries: one nobody looks after, and one the moderator does."""
+    for name in ("case_risk", "case_held"):
+        topic = write_topic(condition, world.members["author"], f"plain{name}")
+        case = Case(
+            topic_id=topic.id,
+            author_id=world.members["author"],
+            reason="at_risk",
+            severity=0,
+            snapshot_title=topic.title,
+            snapshot_markdown="A text.",
+            snapshot_html="<p>A text.</p>",
+        )
+        db.session.add(case)
+        db.session.flush()
+        is_held = name == "case_held"
+        db.session.add(AtRisk(case_id=case.id, holder_id=world.members["moderator"] if is_held else None))
+        world.other[name] = case.public_id
+        if is_held:
+            message = RiskStep(case_id=case.id, kind="message", words="canarycare")
+            note = RiskStep(case_id=case.id, kind="note", words="canarystep")
+            db.session.add_all([message, note])
+            db.session.flush()
+            world.other["team_message"] = message.public_id
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -286,6 +319,7 @@ def make_world() -> World:
         make_texts(world, condition)
         make_case(world)
         make_screening_rule(world)
+        make_risks(world, condition)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

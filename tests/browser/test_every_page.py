@@ -56,6 +56,8 @@ FURTHER = [
     ("suspended", "/account/standing"),
     ("author", "/topics/{topic}?quote={other}"),
     ("moderator", "/moderation/cases/{case_closed}"),
+    ("moderator", "/moderation/cases/{case_risk}"),
+    ("moderator", "/moderation/cases/{case_held}"),
     ("moderator", "/moderation/log?member=nobody"),
     ("admin", "/admin/members?name=moderator_of_the_house"),
 ]
@@ -151,6 +153,7 @@ def test_every_page_is_good(look: Callable[[str], Page], world: World, role: str
         ("member", "/account/password", "Change password"),
         ("member", "/posts/{post}/flag", "Send the flag"),
         ("moderator", "/moderation/cases/{case}", "Decide and send"),
+        ("moderator", "/moderation/cases/{case_held}", "Note it"),
     ],
 )
 def test_a_form_that_is_sent_empty_says_so_where_it_is_read(

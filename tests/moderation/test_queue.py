@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import insert, update
@@ -12,7 +13,7 @@ from forum.app import Forum
 from forum.database import db, transaction
 from forum.moderation import operations, queries
 from forum.moderation.models import Case
-from forum.moderation.queries import Narrowing
+from forum.moderation.queries import Narrowing, find_risk
 from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
@@ -67,8 +68,11 @@ def test_an_overdue_case_moves_up_and_says_so_but_not_before_somebody_at_risk(ap
         other = reply_flagged(scene, reason="harassment", hours=1, times=2)
         assert order(scene.moderator) == [risk, late, young, very_late, other]
         page = queries.queue_page(scene.moderator, Narrowing(), at=clock.now(), number=1).page
+        row = find_risk(scenes.case(risk).id)
+        assert row is not None
+        by = (row.waiting_since + timedelta(minutes=30)).strftime("%H:%M")
         assert [row.place for row in page.items] == [
-            "Somebody may be at risk · One member flagged it",
+            f"Somebody may be at risk · To be taken on by {by} (UTC) · One member flagged it",
             "Overdue: meant to be looked at within 24 hours · One member flagged it",
             "One member flagged it",
             "Overdue: meant to be looked at within 7 days · One member flagged it",

@@ -1,9 +1,11 @@
 """Pages to read, how they are displayed, how moments are written, and what machines ask for."""
 
+import re
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from babel import Locale
 from flask.testing import FlaskClient
 
 from forum.accounts.operations.rules import load_rules
@@ -32,6 +34,46 @@ def test_safety_and_crisis_pages_show_every_line_with_its_source(client: FlaskCl
     assert all(f'id="{fact.id}"' in shown for fact in safety_facts())
     shown = client.get("/crisis").text
     assert all(f'id="{line.id}"' in shown for line in crisis_lines())
+
+
+def order_of_lines(page: str) -> list[str]:
+    """The crisis lines of a page, as they stand on it."""
+    return re.findall(r'<div class="notice care" id="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "first"),
+    [
+        ("Europe/Dublin", ["uk-ireland-samaritans", "eu-112"]),
+        ("Europe/Berlin", ["eu-112"]),
+        ("America/Toronto", ["us-canada-911", "canada-988"]),
+        ("US/Eastern", ["us-988", "us-poison-help", "us-canada-911"]),
+        ("Europe/Oslo", []),
+        ("UTC", []),
+    ],
+)
+def test_the_lines_where_a_member_is_come_first_and_no_line_is_missing(
+    app: Forum, timezone: str, first: list[str]
+) -> None:
+    with app.app_context():
+        who = factories.member(timezone=timezone).id
+    client = factories.sign_in(app.test_client(), who)
+    lines = order_of_lines(client.get("/crisis").text)
+    assert lines[: len(first)] == first
+    assert sorted(lines) == sorted(line.id for line in crisis_lines())
+    assert ("Where you are, by your time zone" in client.get("/crisis").text) is bool(first)
+
+
+def test_a_visitor_chooses_a_country_and_nothing_else(client: FlaskClient) -> None:
+    assert order_of_lines(client.get("/crisis?country=GB").text)[:2] == ["uk-ireland-samaritans", "uk-999-111"]
+    plain = order_of_lines(client.get("/crisis").text)
+    assert order_of_lines(client.get("/crisis?country=<b>").text) == plain
+    assert order_of_lines(client.get("/crisis?country=NO").text) == plain
+
+
+def test_countries_of_lines_are_countries() -> None:
+    known = {code for code in Locale("en").territories if len(code) == 2}
+    assert all(set(line.countries) <= known and line.countries for line in crisis_lines())
 
 
 def test_the_privacy_notice_names_the_spans_that_are_kept(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from forum.accounts import library
 from forum.accounts.models import MailToken, Member
 from forum.database import change, db
-from forum.mail import write_letter
+from forum.mail import mail_is_set_up, write_letter
 
 __all__ = [
     "drop_mailed_links",
@@ -15,6 +15,7 @@ __all__ = [
     "mail_confirmation",
     "mail_password_changed",
     "mail_reset",
+    "mail_team_wrote",
 ]
 
 
@@ -98,5 +99,20 @@ def mail_password_changed(address: str) -> None:
             "The password of your account was changed, and every device was signed out. If it was you, there is"
             " nothing to do. If it was not, set a new password now:\n\n%(link)s\n",
             link=library.link("/account/reset"),
+        ),
+    )
+
+
+def mail_team_wrote(member: Member, *, path: str) -> None:
+    """Tell a member with a confirmed address that the team wrote to them. Not what, and not about what."""
+    if member.email is None or not member.email_is_confirmed or not mail_is_set_up():
+        return
+    write_letter(
+        member.email,
+        subject=_("The team wrote to you"),
+        body=_(
+            "Somebody of the team wrote to you. You can read it on this page once you are signed in:\n\n%(link)s\n\n"
+            "You do not have to answer.\n",
+            link=library.link(path),
         ),
     )

@@ -12,6 +12,7 @@ from forum.moderation.models.cases import (
     Sanction,
 )
 from forum.moderation.models.notes import Note
+from forum.moderation.models.risk import STEP_KINDS, AtRisk, RiskStep
 from forum.moderation.models.screening import (
     RULE_ACTIONS,
     RULE_KINDS,
@@ -31,14 +32,17 @@ __all__ = [
     "RULE_ACTIONS",
     "RULE_KINDS",
     "RULE_SCOPES",
+    "STEP_KINDS",
     "Action",
     "Appeal",
+    "AtRisk",
     "Case",
     "ContactMessage",
     "Decision",
     "Flag",
     "LogHead",
     "Note",
+    "RiskStep",
     "Sanction",
     "ScreeningHit",
     "ScreeningMark",

@@ -151,6 +151,7 @@ class Flag(Base):
     told_by_id: Mapped[int | None] = mapped_column(
         BigKey, ForeignKey("decision.id", ondelete="SET NULL")
     )  # the decision whose outcome the member was told; told once
+    looked_after_at: Mapped[Moment | None]  # when they were told that somebody looks after it; told once
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="flags")
 
@@ -169,7 +170,7 @@ class Decision(Base):
         CheckConstraint(
             "verb IN ('keep', 'hide', 'remove', 'lock', 'nothing', 'message', 'suspend', 'answer', 'withdrawn', "
             "'uphold', 'change', 'reverse', "
-            "'ask_edit', 'content_note', 'slow', 'move', 'duplicate', 'split', 'merge')",
+            "'ask_edit', 'content_note', 'slow', 'move', 'duplicate', 'split', 'merge', 'look_after')",
             name="verb",
         ),
     )

@@ -3,6 +3,17 @@
 from forum.moderation.operations.alike import decide_alike
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.arranging import told_of
+from forum.moderation.operations.caring import (
+    LOOK_AGAIN,
+    answer_team,
+    close_risk,
+    give_back,
+    make_ordinary,
+    note_step,
+    take_on,
+    take_on_from_another,
+    write_to_member,
+)
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
     NEEDS_MESSAGE,
@@ -38,6 +49,7 @@ from forum.moderation.operations.revealing import look_at_email, part_cases_from
 from forum.moderation.operations.ruling import MOST_RULES, change_rule, make_rule
 from forum.moderation.operations.screening import count_nudges, text_screened
 from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.watching import forget_steps, raise_alarm, remind_holder, return_from_lost_holder
 from forum.moderation.operations.withdrawing import (
     experience_changed,
     experience_gone,
@@ -50,6 +62,7 @@ from forum.moderation.operations.wording import add_reply, change_reply, change_
 __all__ = [
     "CLAIM",
     "FLAGS_PER_DAY",
+    "LOOK_AGAIN",
     "MOST_RULES",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
@@ -59,12 +72,14 @@ __all__ = [
     "Choice",
     "Plan",
     "add_reply",
+    "answer_team",
     "appeal",
     "ask_second_opinion",
     "change_reply",
     "change_rule",
     "change_rule_words",
     "claim_case",
+    "close_risk",
     "count_nudges",
     "decide",
     "decide_alike",
@@ -76,20 +91,29 @@ __all__ = [
     "flag_member",
     "flag_text",
     "forget_appeals",
+    "forget_steps",
+    "give_back",
     "hand_over",
     "instead_of",
     "lift_sanction",
     "load_words",
     "look_at_email",
+    "make_ordinary",
     "make_rule",
     "note_on_case",
     "note_on_member",
+    "note_step",
     "open_member_case",
     "part_cases_from",
+    "raise_alarm",
     "recount_people",
+    "remind_holder",
     "retire_reply",
+    "return_from_lost_holder",
     "return_unedited",
     "reveal",
+    "take_on",
+    "take_on_from_another",
     "take_over",
     "text_changed",
     "text_gone",
@@ -98,5 +122,6 @@ __all__ = [
     "undo",
     "verbs_for",
     "withdraw_question",
+    "write_to_member",
     "write_to_team",
 ]

@@ -12,10 +12,20 @@ from forum.database import change, db, lock, savepoint
 from forum.errors import Refused
 from forum.moderation import queries, reasons
 from forum.moderation.models import NOTHING, Action, Case, Decision, LogHead, Seal, seal_of
+from forum.moderation.operations.risk import begin_risk
 from forum.moderation.targets import Target
 from forum.notifications.operations import notify_each
 
-__all__ = ["call_admins_if_nobody_can", "call_moderators", "changed", "log", "open_case", "press", "recount_people"]
+__all__ = [
+    "call_admins_if_nobody_can",
+    "call_moderators",
+    "changed",
+    "log",
+    "open_case",
+    "press",
+    "recount_people",
+    "set_reason",
+]
 
 TRIES = 3  # between two of them a case can only have been closed by somebody else
 
@@ -48,17 +58,24 @@ def new_case(target: Target, *, reason: str) -> Case:
     )
     db.session.add(case)
     db.session.flush()
+    begin_risk(case)
     return case
 
 
 def press(case: Case, *, reason: str) -> None:
     """One more reason to look: the most urgent one counts, and whoever has the case open learns of it."""
     was = case.severity
-    case.reason = reasons.more_urgent(case.reason, reason)
-    case.severity = reasons.severity_of(case.reason)
-    changed(case)
+    set_reason(case, reasons.more_urgent(case.reason, reason))
     if case.severity == 0 < was:
+        begin_risk(case)
         call_moderators(case)
+
+
+def set_reason(case: Case, reason: str) -> None:
+    """Why it waits, and so how urgent it is."""
+    case.reason = reason
+    case.severity = reasons.severity_of(reason)
+    changed(case)
 
 
 def changed(case: Case) -> None:

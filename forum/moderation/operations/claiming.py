@@ -21,13 +21,16 @@ __all__ = [
     "CLAIM",
     "ask_second_opinion",
     "claim_case",
+    "end_claim",
     "hand_over",
+    "hold_for",
     "hold_moderator",
     "refuse_if_asked",
     "refuse_if_held",
     "refuse_if_recused",
     "take_over",
     "withdraw_question",
+    "write_down",
 ]
 
 CLAIM = timedelta(minutes=30)  # then the case returns by itself: a volunteer may have fallen ill
@@ -68,6 +71,7 @@ def hand_over(case: Case, *, viewer: Viewer) -> None:
     lock(case)
     if case.holder_id(clock.now()) != viewer.id:
         return
+    refuse_if_at_risk(case)
     end_claim(case)
     write_down("hand_over", case, viewer=viewer)
 
@@ -108,6 +112,13 @@ def begin(case: Case, *, viewer: Viewer) -> None:
     refuse_if_recused(case, viewer=now)
     if case.closed_at is not None:
         raise Refused(_("This case has just been closed."))
+    refuse_if_at_risk(case)
+
+
+def refuse_if_at_risk(case: Case) -> None:
+    """Somebody at risk is not claimed for half an hour but taken on, with a name (operations/caring.py)."""
+    if case.severity == 0:
+        raise Refused(_("Somebody may be at risk here. Open the case and say that you look after it."))
 
 
 def hold_moderator(viewer: Viewer, *others: Member | None) -> Viewer:

@@ -30,9 +30,9 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     viewer = claiming.hold_moderator(viewer, *effects.members_of(case, choice))
     thing = effects.lock_target(case)
     lock(case)
-    flags = queries.flags_of(case.id)
     claiming.refuse_if_recused(case, viewer=viewer)
     refuse_if_overtaken(case, version=choice.version)
+    refuse_if_at_risk(case)
     claiming.refuse_if_held(case, viewer=viewer)
     claiming.refuse_if_asked(case, viewer=viewer)
     refuse_if_incomplete(case, choice, waits=thing is not None and thing.state in {"held", "hidden"})
@@ -41,7 +41,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
     before = carry_out(case, thing, viewer=viewer, choice=choice)
     decision = record(case, viewer=viewer, choice=choice, before=before)
     effects.follow_up(case, decision=decision, choice=choice)
-    telling.tell(case, decision=decision, flags=flags)
+    telling.tell(case, decision=decision, flags=queries.flags_of(case.id))
     close(case, at=decision.decided_at)
     cases.log(
         choice.verb,
@@ -89,6 +89,17 @@ def refuse_if_overtaken(case: Case, *, version: int) -> None:
             words=verb_words(last.verb),
         )
     )
+
+
+def refuse_if_at_risk(case: Case) -> None:
+    """Help comes first: nothing is hidden, removed or given a sanction while somebody may be at risk."""
+    if case.severity == 0:
+        raise Refused(
+            _(
+                "Somebody may be at risk, so nothing can be decided about the text or its author."
+                " Whoever looks after it can make it an ordinary case first, with a reason."
+            )
+        )
 
 
 def refuse_if_incomplete(case: Case, choice: Choice, *, waits: bool) -> None:

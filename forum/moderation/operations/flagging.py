@@ -16,8 +16,9 @@ from forum.experiences.models import Experience
 from forum.extensions import network
 from forum.moderation import policies, queries, targets
 from forum.moderation.models import Case, ContactMessage, Flag
-from forum.moderation.operations import cases, hiding
+from forum.moderation.operations import cases, hiding, telling
 from forum.moderation.targets import Target
+from forum.notifications.operations import notify
 from forum.viewers import Viewer
 
 __all__ = ["FLAGS_PER_DAY", "flag_experience", "flag_member", "flag_text", "open_member_case", "write_to_team"]
@@ -106,9 +107,21 @@ def add_flag(target: Target, *, flagger: Member, viewer: Viewer, reason: str, no
         cases.press(case, reason=reason)
     elif case.severity == 0:
         cases.call_moderators(case)
+    if case.severity == 0:
+        tell_who_looks_after(case, flag)
     if is_new or viewer.is_moderator:
         cases.call_admins_if_nobody_can(case)
     return case
+
+
+def tell_who_looks_after(case: Case, flag: Flag) -> None:
+    """Where somebody looks after it already, they learn of this flag, and whoever raised it learns of them."""
+    row = queries.find_risk(case.id)
+    if row is None or row.holder_id is None:
+        return
+    path = f"/moderation/cases/{case.public_id}"
+    notify(row.holder_id, kind="case_news", path=path, origin=f"case:{case.id}")
+    telling.tell_looked_after([flag], case=case)
 
 
 def write_to_team(viewer: Viewer, *, about: str, body: str, reply_to: str | None, address: str) -> Case:

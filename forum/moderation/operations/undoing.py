@@ -7,7 +7,7 @@ from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
 from forum.moderation import policies, queries
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import arranging, cases, claiming, effects, reviewing, telling
+from forum.moderation.operations import arranging, cases, claiming, effects, reviewing, risk, telling
 from forum.notifications.operations import withdraw
 from forum.viewers import Viewer
 
@@ -42,6 +42,8 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     case.closed_at = None
     case.version += 1
     db.session.flush()
+    if case.severity == 0:
+        risk.add_step(case, "reopened", by_id=viewer.id)
     cases.log("undo", actor_id=viewer.id, target=effects.target_name(case), case=case, decision=decision)
     return case
 

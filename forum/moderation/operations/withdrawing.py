@@ -7,8 +7,9 @@ from forum.discussions.queries import find_post
 from forum.experiences.models import Experience
 from forum.moderation import queries, targets
 from forum.moderation.models import Case, Decision
-from forum.moderation.operations import cases, deciding, effects, telling
+from forum.moderation.operations import cases, deciding, effects, risk, telling
 from forum.moderation.targets import Target
+from forum.notifications.operations import notify
 
 __all__ = [
     "experience_changed",
@@ -57,6 +58,8 @@ def look_again(target: Target, *, state: str) -> None:
         return
     case, is_new = cases.open_case(target, reason=reason)
     if is_new:
+        if case.severity == 0:
+            cases.call_moderators(case)
         cases.call_admins_if_nobody_can(case)
         cases.log("ask_again", actor_id=None, target=target.name, case=case)
 
@@ -115,7 +118,19 @@ def settle(target: Target) -> None:
     case = queries.find_open_case(target.kind, target.id)
     if case is None or lock(case).closed_at is not None:
         return
-    withdraw_case(case, target=target.name)
+    if case.severity == 0:
+        note_taken_back(case)
+    else:
+        withdraw_case(case, target=target.name)
+
+
+def note_taken_back(case: Case) -> None:
+    """The text is gone, but its author may still be at risk: the case stays open, and whoever has it learns of it."""
+    risk.add_step(case, "taken_back")
+    cases.changed(case)
+    row = queries.find_risk(case.id)
+    if row is not None and row.holder_id is not None:
+        notify(row.holder_id, kind="case_news", path=f"/moderation/cases/{case.public_id}", origin=f"case:{case.id}")
 
 
 def withdraw_case(case: Case, *, target: str) -> None:

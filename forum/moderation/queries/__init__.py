@@ -40,7 +40,7 @@ from forum.moderation.queries.cases import (
 )
 from forum.moderation.queries.flaggers import flaggers_of, was_hidden_by_flags
 from forum.moderation.queries.history import History, history_of, past_decision
-from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, outcome_page
+from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_page, letters_page, name_of, outcome_page
 from forum.moderation.queries.log import (
     Explanation,
     Line,
@@ -66,6 +66,7 @@ from forum.moderation.queries.notes import NoteRow, notes_on_member
 from forum.moderation.queries.openness import Act, MonthFigures, begun_at, figures_of, public_acts
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.risks import Care, Risk, Step, Waiting, find_risk, reason_besides_risk, risks_waiting
 from forum.moderation.queries.screening import (
     Counts,
     RulesPage,
@@ -82,7 +83,14 @@ from forum.moderation.queries.screening import (
 )
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
+from forum.moderation.queries.team_messages import MessagePage, get_message, message_page, messages_to
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.watching import (
+    cases_to_alarm,
+    cases_to_remind_of,
+    cases_whose_holder_is_gone,
+    steps_to_forget,
+)
 from forum.moderation.queries.waves import open_alike
 from forum.moderation.queries.wordings import (
     Offered,
@@ -109,6 +117,7 @@ __all__ = [
     "Acquaintance",
     "Act",
     "AppealState",
+    "Care",
     "CasePage",
     "Counts",
     "EmailLook",
@@ -117,6 +126,7 @@ __all__ = [
     "LetterPage",
     "Line",
     "Look",
+    "MessagePage",
     "MonthFigures",
     "Narrowing",
     "NoteRow",
@@ -124,12 +134,15 @@ __all__ = [
     "OutcomePage",
     "Places",
     "Queue",
+    "Risk",
     "RuleWords",
     "RulesPage",
     "ShownEmail",
     "Soundness",
     "Standing",
+    "Step",
     "Trial",
+    "Waiting",
     "Words",
     "acquaintance",
     "admin_ids",
@@ -137,6 +150,9 @@ __all__ = [
     "became_of_appeal",
     "begun_at",
     "case_page",
+    "cases_to_alarm",
+    "cases_to_remind_of",
+    "cases_whose_holder_is_gone",
     "cases_without_moderator",
     "counts_of_rule",
     "current_rules",
@@ -147,6 +163,7 @@ __all__ = [
     "find_log_head",
     "find_next_case",
     "find_open_case",
+    "find_risk",
     "find_rule_wording",
     "find_sanction",
     "find_wave",
@@ -157,6 +174,7 @@ __all__ = [
     "get_case",
     "get_current_rule",
     "get_decision",
+    "get_message",
     "get_reply",
     "has_cases",
     "has_experience",
@@ -175,8 +193,11 @@ __all__ = [
     "line_of",
     "log_page",
     "looks_at",
+    "message_page",
     "messages_since",
+    "messages_to",
     "moderators_for",
+    "name_of",
     "newcomers_alike",
     "newest_version",
     "notes_on_member",
@@ -192,7 +213,9 @@ __all__ = [
     "posts_alike",
     "public_acts",
     "queue_page",
+    "reason_besides_risk",
     "replies",
+    "risks_waiting",
     "rule_versions",
     "rules_and_replies",
     "rules_by_nudge",
@@ -203,6 +226,7 @@ __all__ = [
     "soundness_of_log",
     "staff",
     "standing_of",
+    "steps_to_forget",
     "target_of_line",
     "target_of_member",
     "text_of",

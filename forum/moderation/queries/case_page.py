@@ -21,8 +21,9 @@ from forum.moderation.queries.automatic import Automatic, automatic_of
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
-from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
+from forum.moderation.queries.history import Facts, Past, counts_against_somebody, facts_about, past_decisions
 from forum.moderation.queries.notes import Beside, NoteRow, beside_case
+from forum.moderation.queries.risks import Care, care_of
 from forum.moderation.queries.wordings import Offered, offered_words
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -54,6 +55,7 @@ class FlagRow:
     note: str
     at: datetime
     is_own: bool
+    is_worry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class CasePage:
     `alias` is the one-off name under which it stands: then there are no facts and nothing earlier, and `author_name`
     is the alias, too. `behind` is whose it is, for a moderator who asked; `can_ask` whether this one still can.
     `recused`: the viewer is too close to decide it. `words`: what a letter can be started from.
+    `care`: how somebody at risk is looked after.
     """
 
     public_id: str
@@ -94,6 +97,7 @@ class CasePage:
     recused: bool
     claim: Claim
     can_sanction: bool
+    care: Care
     text: Text | None
     around: Sequence[Around]
     flags: Sequence[FlagRow]
@@ -132,6 +136,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         recused=beside.recused,
         claim=claim_of(viewer, case, at=at),
         can_sanction=can_sanction(case),
+        care=care_of(viewer, case, was_worried_about=any(flag.is_worry for flag in flags), at=at),
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),
         around=posts_around(viewer, post) if post else [],
         flags=[] if case.is_appeal else flags,
@@ -189,7 +194,7 @@ def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
         about = or_(about, Decision.id == case.appeal.decision_id)
     if case.author_id is None or not under_own_name:
         return about
-    return or_(about, (Case.author_id == case.author_id) & ~under_alias())
+    return or_(about, (Case.author_id == case.author_id) & ~under_alias() & counts_against_somebody())
 
 
 def can_ask(case: Case, beside: Beside) -> bool:
@@ -245,6 +250,7 @@ def flag_rows(viewer: Viewer, case_id: int) -> list[FlagRow]:
             note=flag.note,
             at=flag.created_at,
             is_own=flag.flagger_id == viewer.id,
+            is_worry=flag.reason == "at_risk",
         )
         for flag, name in db.session.execute(query)
     ]

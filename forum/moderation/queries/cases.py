@@ -66,7 +66,7 @@ def find_open_case(kind: str, target_id: int) -> Case | None:
 
 
 def get_case(public_id: str) -> Case:
-    """A case with its target, its author and its condition. Raises NotFound."""
+    """A case with its target, its author, its condition and what it appeals against. Raises NotFound."""
     case = db.session.scalars(
         select(Case)
         .where(Case.public_id == public_id)
@@ -154,11 +154,11 @@ def latest_decision(case_id: int) -> Decision | None:
 
 
 def last_decision_on(kind: str, target_id: int) -> tuple[Decision, Case] | None:
-    """What was decided last on a target, in whichever of its cases but appeals, with that case."""
+    """What was decided last on a target, in whichever case but appeals and care, with that case."""
     query = (
         select(Decision, Case)
         .join(Case, Decision.case_id == Case.id)
-        .where(TARGETS[kind] == target_id, Decision.undone_at.is_(None), ~Case.is_appeal)
+        .where(TARGETS[kind] == target_id, Decision.undone_at.is_(None), ~Case.is_appeal, Decision.verb != "look_after")
         .order_by(Decision.id.desc())
         .limit(1)
     )

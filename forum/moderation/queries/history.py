@@ -17,7 +17,16 @@ from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["Facts", "History", "Past", "facts_about", "history_of", "past_decision", "past_decisions"]
+__all__ = [
+    "Facts",
+    "History",
+    "Past",
+    "counts_against_somebody",
+    "facts_about",
+    "history_of",
+    "past_decision",
+    "past_decisions",
+]
 
 DECISIONS_PER_PAGE = 30
 LEFT = frozenset(
@@ -123,6 +132,11 @@ def past_decisions(
     ]
 
 
+def counts_against_somebody() -> ColumnElement[bool]:
+    """Not that somebody was looked after: to have been at risk is no part of what one is judged by later."""
+    return Decision.verb != "look_after"
+
+
 def is_for_alias() -> ColumnElement[bool]:
     """Whether a Limit was given for what stands under a one-off name: shown, it would tell whose name that is."""
     given = select(Sanction.id).join(Decision, Sanction.decision_id == Decision.id).join(Case)
@@ -190,7 +204,7 @@ def past_decision(decision_id: int) -> Past:
 
 def history_of(member: Member, *, viewer: Viewer, at: datetime, number: int) -> History:
     """A member's page for moderators: what happened in their own name, nothing of one-off names."""
-    about = (Case.author_id == member.id) & ~under_alias()
+    about = (Case.author_id == member.id) & ~under_alias() & counts_against_somebody()
     total = db.session.execute(
         select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(about)
     ).scalar_one()

@@ -26,7 +26,16 @@ from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["LETTERS_PER_PAGE", "LetterPage", "LetterRow", "OutcomePage", "letter_page", "letters_page", "outcome_page"]
+__all__ = [
+    "LETTERS_PER_PAGE",
+    "LetterPage",
+    "LetterRow",
+    "OutcomePage",
+    "letter_page",
+    "letters_page",
+    "name_of",
+    "outcome_page",
+]
 
 LETTERS_PER_PAGE = 30
 
@@ -63,7 +72,10 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage:
-    """What became of a flag; no paragraphs while nothing has. The text itself may be nobody's to read any more."""
+    """What became of a flag; no paragraphs while nothing has. The text itself may be nobody's to read any more.
+
+    Before it is settled, the paragraphs may say that somebody looks after it.
+    """
 
     kind: str
     path: str | None
@@ -71,6 +83,7 @@ class OutcomePage:
     note: str
     at: datetime
     paragraphs: Sequence[str]
+    is_settled: bool
     at_risk: bool
 
 
@@ -190,8 +203,14 @@ def outcome_page(viewer: Viewer, case_id: str, *, at: datetime) -> OutcomePage:
         reason=str(REASONS[flag.reason].choice),
         note=flag.note,
         at=flag.created_at,
-        paragraphs=outcome_letter(decision.verb, case.kind, on_appeal=became_of_appeal(decision.id, at=at))
-        if decision
-        else [],
+        paragraphs=words_for_flagger(flag, case, decision, at=at),
+        is_settled=decision is not None,
         at_risk=flag.reason == "at_risk",
     )
+
+
+def words_for_flagger(flag: Flag, case: Case, decision: Decision | None, *, at: datetime) -> Sequence[str]:
+    """What became of it; before it is settled, at most that somebody looks after it."""
+    if decision is not None:
+        return outcome_letter(decision.verb, case.kind, on_appeal=became_of_appeal(decision.id, at=at))
+    return outcome_letter("look_after", case.kind) if flag.looked_after_at else []

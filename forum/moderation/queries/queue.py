@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import format_timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -14,11 +15,11 @@ from forum.database import db
 from forum.discussions.models import Post, Topic
 from forum.experiences.models import Experience
 from forum.markup import excerpt
-from forum.moderation.models import Case
+from forum.moderation.models import AtRisk, Case
 from forum.moderation.queries.narrowing import Narrowing, counts_of_views, narrowed
 from forum.moderation.queries.urgency import is_overdue, most_urgent_first, waiting_for
 from forum.moderation.queries.waves import others_in_wave
-from forum.moderation.reasons import REASONS, place_words, urgency_word
+from forum.moderation.reasons import REASONS, TAKE_WITHIN, place_words, urgency_word
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -29,13 +30,28 @@ SNIPPET = 120  # characters
 PostVoice = aliased(Voice)
 TopicVoice = aliased(Voice)
 ExperienceVoice = aliased(Voice)
+Carer = aliased(Member)
+
+
+class Found(NamedTuple):
+    """A row of the statement below. `risk_since`: since when nobody looked after somebody at risk."""
+
+    case: Case
+    condition: str | None
+    withheld: bool
+    overdue: bool
+    holder: str | None
+    risk_since: datetime | None
+    carer: str | None
+    alike: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One waiting case. `urgency` is a word, `severity` its number for the page's looks, `place` why it stands here.
 
-    `holder` has claimed it until `held_until`; `is_asked`: somebody wants a second opinion.
+    `holder` has claimed it until `held_until`; `is_asked`: somebody wants a second opinion. `carer` looks after
+    somebody who may be at risk.
     """
 
     public_id: str
@@ -53,6 +69,7 @@ class Row:
     holder: str | None
     held_until: datetime | None
     is_asked: bool
+    carer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +105,14 @@ def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]
     taken_back = func.coalesce(Post.state, Topic.state) == "taken_back"
     gone = or_(withheld, taken_back, and_(Experience.id.is_not(None), Experience.shared_at.is_(None)))
     query = (
-        select(Case, Condition.name, gone, is_overdue(at), Member.name, others_in_wave())
+        select(
+            *(Case, Condition.name, gone, is_overdue(at), Member.name, AtRisk.waiting_since, Carer.name),
+            others_in_wave(),
+        )
         .outerjoin(Condition, Case.condition_id == Condition.id)
         .outerjoin(Member, Case.claimed_by_id == Member.id)
+        .outerjoin(AtRisk, AtRisk.case_id == Case.id)
+        .outerjoin(Carer, AtRisk.holder_id == Carer.id)
         .outerjoin(Post, Case.post_id == Post.id)
         .outerjoin(PostVoice, Post.voice_id == PostVoice.id)
         .outerjoin(Topic, Case.topic_id == Topic.id)
@@ -102,38 +124,31 @@ def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]
         .limit(CASES_PER_PAGE)
         .offset((number - 1) * CASES_PER_PAGE)
     )
-    return [
-        row_of(case, condition=condition, withheld=bool(gone), overdue=bool(overdue), holder=holder, alike=alike, at=at)
-        for case, condition, gone, overdue, holder, alike in db.session.execute(query)
-    ]
+    return [row_of(Found(*each), at=at) for each in db.session.execute(query)]
 
 
-def row_of(
-    case: Case,
-    *,
-    condition: str | None,
-    withheld: bool,
-    overdue: bool,
-    holder: str | None,
-    alike: int,
-    at: datetime,
-) -> Row:
+def row_of(found: Found, *, at: datetime) -> Row:
     """A case as the queue shows it. Of a text whose author withdrew it from all readers, nothing is shown."""
+    case = found.case
     is_held = case.holder_id(at) is not None
+    due = found.risk_since + TAKE_WITHIN if found.risk_since and not found.carer else None
     return Row(
         public_id=case.public_id,
         kind=case.kind,
         reason=str(REASONS[case.reason].words),
         severity=case.severity,
         urgency=str(urgency_word(case.severity)),
-        place=place_words(case.severity, people=case.people, is_overdue=overdue, alike=alike),
+        place=place_words(
+            case.severity, people=case.people, is_overdue=bool(found.overdue), alike=found.alike, due=due
+        ),
         waiting=format_timedelta(at - case.opened_at, granularity="minute"),
         opened_at=case.opened_at,
-        condition=condition,
-        title="" if withheld else case.snapshot_title,
-        snippet="" if withheld else excerpt(case.snapshot_markdown, SNIPPET),
+        condition=found.condition,
+        title="" if found.withheld else case.snapshot_title,
+        snippet="" if found.withheld else excerpt(case.snapshot_markdown, SNIPPET),
         people=case.people,
-        holder=holder if is_held else None,
+        holder=found.holder if is_held else None,
         held_until=case.claimed_until if is_held else None,
         is_asked=case.second_opinion_by_id is not None,
+        carer=found.carer,
     )

@@ -9,8 +9,9 @@ from sqlalchemy import and_, or_, select
 from forum.accounts.models import Limit
 from forum.conditions.models import Condition
 from forum.database import db
-from forum.moderation.models import Decision, Sanction
+from forum.moderation.models import Decision, RiskStep, Sanction
 from forum.moderation.queries.letters import LetterRow, letters_page
+from forum.moderation.queries.team_messages import messages_to
 
 __all__ = ["InForce", "Standing", "standing_of"]
 
@@ -31,20 +32,22 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds now, and the newest letters."""
+    """What holds now, the newest letters, and what the team wrote besides."""
 
     in_force: Sequence[InForce]
     letters: Sequence[LetterRow]
     has_more: bool
+    messages: Sequence[RiskStep]
 
 
 def standing_of(member_id: int, *, at: datetime) -> Standing:
-    """The member's own page, in four statements."""
+    """The member's own page, in five statements."""
     letters = letters_page(member_id, at=at, number=1)
     return Standing(
         in_force=[*limits_in_force(member_id, at=at), *warnings_in_force(member_id, at=at)],
         letters=letters.items[:LETTERS_SHOWN],
         has_more=letters.total > LETTERS_SHOWN,
+        messages=messages_to(member_id),
     )
 
 

@@ -1,5 +1,6 @@
 """The order of the queue: somebody at risk first, then severity, then what is overdue, then people, then age.
 
+Of those at risk, whom nobody looks after yet comes before the others.
 Nothing leaves the queue by age. A case that has waited longer than its target (reasons.TARGETS) moves up one step of
 severity, and before the others of that step.
 """
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, sele
 from forum.database import db
 from forum.moderation.models import Case
 from forum.moderation.queries.recusal import too_close
+from forum.moderation.queries.risks import is_looked_after, is_untaken_too_long
 from forum.moderation.queries.waves import leads_its_wave
 from forum.moderation.reasons import LATEST_TARGET, NOW, TARGETS
 from forum.viewers import Viewer
@@ -29,14 +31,15 @@ def waiting_for(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def is_overdue(at: datetime) -> ColumnElement[bool]:
-    """Whether a case has waited longer than it should."""
-    late = [and_(Case.severity == each, Case.opened_at < at - target) for each, target in TARGETS.items()]
+    """Whether a case has waited longer than it should; somebody at risk, whether nobody took it on in time."""
+    waits = {each: Case.opened_at < at - target for each, target in TARGETS.items()} | {0: is_untaken_too_long(at)}
+    late = [and_(Case.severity == each, too_long) for each, too_long in waits.items()]
     return or_(*late, and_(Case.severity.not_in(TARGETS), Case.opened_at < at - LATEST_TARGET))
 
 
 def is_held(at: datetime) -> ColumnElement[bool]:
-    """Whether somebody has claimed it now."""
-    return and_(Case.claimed_by_id.is_not(None), Case.claimed_until > at)
+    """Whether somebody has claimed it now, or looks after whom it is about."""
+    return and_(Case.claimed_by_id.is_not(None), or_(Case.claimed_until > at, is_looked_after()))
 
 
 def most_urgent_first(at: datetime) -> tuple[SQLColumnExpression[Any], ...]:  # Any: numbers and a moment
@@ -46,7 +49,8 @@ def most_urgent_first(at: datetime) -> tuple[SQLColumnExpression[Any], ...]:  # 
         (and_(overdue, Case.severity > NOW), Case.severity - 1),
         else_=Case.severity,
     )
-    return step, case((overdue, 0), else_=1), -Case.people, Case.opened_at, Case.id
+    nobody_yet = case((and_(Case.severity == 0, is_looked_after()), 1), else_=0)
+    return step, nobody_yet, case((overdue, 0), else_=1), -Case.people, Case.opened_at, Case.id
 
 
 def comes_after(order: Sequence[SQLColumnExpression[Any]], place: Sequence[Any]) -> ColumnElement[bool]:  # Any: too

@@ -2,6 +2,7 @@
 
 from forum.moderation.routes import (
     appealing,
+    caring,
     cases,
     claiming,
     contact,
@@ -20,6 +21,7 @@ from forum.moderation.routes.blueprint import bp
 __all__ = [
     "appealing",
     "bp",
+    "caring",
     "cases",
     "claiming",
     "contact",

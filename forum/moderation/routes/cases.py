@@ -15,6 +15,7 @@ from forum.moderation.forms import DecisionForm, QuestionForm
 from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
+from forum.moderation.risk_forms import Caring
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.team_forms import NoteForm, RevealForm, offer_words
 from forum.moderation.verbs import verb_words
@@ -50,6 +51,7 @@ def show(
     asking: RevealForm | None = None,
     question: QuestionForm | None = None,
     noting: NoteForm | None = None,
+    caring: Caring | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, with what was typed and, if asked for, the words that would be sent."""
     page = queries.case_page(web.viewer(), found, at=clock.now())
@@ -57,6 +59,7 @@ def show(
     form.offer(found, page.rules, places, can_answer=page.can_answer)
     offer_words(form, page.words, page.rules)
     form.version.data = str(page.version)
+    forms = caring or Caring.of()
     last = page.decided[0] if page.decided and not page.decided[0].undone else None
     return render_template(
         "moderation/case.html",
@@ -66,8 +69,11 @@ def show(
         question=question or QuestionForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
         notes=page.notes,
+        caring=forms,
+        wrong=next((each for each in (asking, noting, forms.wrong) if each and each.errors), form),
         refusal=refusal,
         conflict=last if refusal and page.closed_at else None,
+        typed=words_without_form(page, form, forms) if refusal else "",
         preview=preview_of(page, form, found, places) if preview else None,
         can_decide=page.closed_at is None and not page.recused and not page.claim.asked_by_me,
         undoable=last if last and policies.can_undo(web.viewer(), last, at=clock.now()) else None,
@@ -84,6 +90,13 @@ def begin_letter(page: CasePage, form: DecisionForm, *, rule: Rule | None) -> No
     of_rule = rule.number if rule and (usual or typed) else None
     offered = page.words.fitting(reply=form.reply.data or "", rule=of_rule) if form.verb.data != "nothing" else ""
     form.message.data = offered or typed or usual
+
+
+def words_without_form(page: CasePage, form: DecisionForm, caring: Caring) -> str:
+    """What was typed in a form that the page does not show any more: nobody's words are lost."""
+    if page.care.risk is None or page.closed_at is not None:
+        return caring.typed
+    return form.message.data or form.note.data or ("" if page.care.risk.is_mine else caring.typed)
 
 
 def preview_of(page: CasePage, form: DecisionForm, found: Case, places: queries.Places) -> Preview | None:

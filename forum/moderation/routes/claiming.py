@@ -13,7 +13,7 @@ from forum.moderation.models import Case
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case, show
 
-__all__ = ["ask", "claim", "hand_over", "take_over", "withdraw_question"]
+__all__ = ["act", "ask", "back_to", "claim", "hand_over", "take_over", "withdraw_question"]
 
 
 def back_to(case: Case, sentence: str) -> ResponseReturnValue:
@@ -32,7 +32,12 @@ def act(public_id: str, operation: Callable[..., None], sentence: str) -> Respon
 @bp.post("/moderation/cases/<public_id>/claim")
 @web.members_only
 def claim(public_id: str) -> ResponseReturnValue:
-    return act(public_id, operations.claim_case, _("You have this case for half an hour. Then it returns by itself."))
+    found = readable_case(public_id)
+    if found.severity == 0:
+        operations.take_on(found, viewer=web.viewer())
+        return back_to(found, _("You look after this now. Thank you. Who flagged it is told that somebody does."))
+    operations.claim_case(found, viewer=web.viewer())
+    return back_to(found, _("You have this case for half an hour. Then it returns by itself."))
 
 
 @bp.post("/moderation/cases/<public_id>/take-over")

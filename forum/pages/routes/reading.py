@@ -1,10 +1,11 @@
 """Pages to read: the rules, safety, crisis lines, your data, about; and how pages are displayed."""
 
-from flask import current_app, flash, make_response, render_template
+from flask import current_app, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum import web
+from forum.evidence.safety import countries_with_lines
 from forum.pages.forms import DisplayForm
 from forum.pages.queries import current_rules
 from forum.pages.reader import DISPLAY_COOKIE, display_text, reader
@@ -33,7 +34,9 @@ def safety() -> ResponseReturnValue:
 
 @bp.get("/crisis")
 def crisis_lines() -> ResponseReturnValue:
-    return kept("pages/crisis_lines.html")
+    wanted = request.args.get("country", "")
+    known = dict(countries_with_lines())
+    return kept("pages/crisis_lines.html", country=wanted if wanted in known else None)
 
 
 @bp.get("/privacy")

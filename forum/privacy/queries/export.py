@@ -12,7 +12,17 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction, ScreeningHit, ScreeningRule
+from forum.moderation.models import (
+    Appeal,
+    Case,
+    ContactMessage,
+    Decision,
+    Flag,
+    RiskStep,
+    Sanction,
+    ScreeningHit,
+    ScreeningRule,
+)
 from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
@@ -45,6 +55,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "decisions": decisions(member.id, at=at),
         "appeals": appeals(member.id),
         "sanctions": sanctions(member.id, at=at),
+        "messages_from_the_team": messages_from_team(member.id),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "looked_at_your_email_address": rows(email_looks_at(member.id, at=at), "at", "reason"),
         "rules_that_found_something": screening(member.id),
@@ -255,6 +266,16 @@ def sanctions(member_id: int, *, at: datetime) -> list[Entry]:
         .order_by(Sanction.id)
     )
     return rows(db.session.scalars(query), "kind", "created_at", "until", "reason", "lifted_at")
+
+
+def messages_from_team(member_id: int) -> list[Entry]:
+    """What the team wrote to the member and what they answered, without who wrote it for the team."""
+    query = (
+        select(RiskStep)
+        .join(Case, RiskStep.case_id == Case.id)
+        .where(Case.author_id == member_id, RiskStep.kind.in_(["message", "answer"]))
+    )
+    return rows(db.session.scalars(query.order_by(RiskStep.id)), "kind", "words", "at")
 
 
 def messages(member_id: int) -> list[Entry]:
