@@ -27,6 +27,7 @@ class Viewer:
     joined_at: datetime | None = None
     timezone: str = "UTC"
     consented: bool = False
+    only_conditions: frozenset[int] = frozenset()  # a moderator of these alone; empty: of the whole forum
 
     @property
     def is_member(self) -> bool:
@@ -37,6 +38,10 @@ class Viewer:
     def is_moderator(self) -> bool:
         """May act on cases."""
         return "moderator" in self.roles
+
+    def moderates(self, condition_id: int | None) -> bool:
+        """May act on cases of this condition. What belongs to none is for moderators of the whole forum."""
+        return self.is_moderator and (not self.only_conditions or condition_id in self.only_conditions)
 
     @property
     def is_editor(self) -> bool:

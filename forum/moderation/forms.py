@@ -7,8 +7,19 @@ from typing import cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from forum import clock, markup
 from forum.accounts.models import Rule
@@ -31,6 +42,7 @@ __all__ = [
     "QuestionForm",
     "RevealForm",
     "as_written",
+    "ScopeForm",
     "narrowing_of",
     "plain",
 ]
@@ -191,6 +203,29 @@ class QuestionForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Write what you would like to hear."))
+
+
+class ScopeForm(FlaskForm):
+    where = RadioField(
+        _l("What they moderate"),
+        choices=[("all", _l("The whole forum")), ("some", _l("Only these conditions"))],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    conditions = SelectMultipleField(
+        _l("Conditions"),
+        description=_l("They see the cases of these conditions and no others."),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, conditions: Sequence[tuple[str, str]]) -> "ScopeForm":
+        """The conditions to choose from: slug and name."""
+        self.conditions.choices = list(conditions)
+        return self
+
+    def validate_conditions(self, field: Field) -> None:
+        """Of nothing is not what was meant."""
+        if self.where.data == "some" and not field.data:
+            raise ValidationError(_("Choose at least one condition."))
 
 
 class DecisionForm(FlaskForm):

@@ -18,6 +18,7 @@ __all__ = [
     "can_undo",
     "has_asked",
     "is_about",
+    "is_in_care",
 ]
 
 # The last second belongs to nobody, so that no notice shows while what it tells is being undone.
@@ -48,9 +49,14 @@ def has_asked(viewer: Viewer, case: Case) -> bool:
     return viewer.id is not None and case.second_opinion_by_id == viewer.id
 
 
+def is_in_care(viewer: Viewer, case: Case) -> bool:
+    # A moderator of some conditions knows nothing of the cases of the others.
+    return can_moderate(viewer) and viewer.moderates(case.condition_id)
+
+
 def can_read_case(viewer: Viewer, case: Case) -> bool:
     # Who flagged a moderator's text stays hidden from that moderator, as from any other author.
-    return can_moderate(viewer) and not is_about(viewer, case)
+    return is_in_care(viewer, case) and not is_about(viewer, case)
 
 
 def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:

@@ -189,6 +189,8 @@ ACCOUNT = [
     get("accounts.roles", "/admin/members"),
     post("accounts.grant_role", "/admin/members/member_of_the_house/grant", role="editor"),
     post("accounts.revoke_role", "/admin/members/moderator_of_the_house/revoke", role="moderator"),
+    get("moderation.scope", "/admin/members/member_of_the_house/moderation"),
+    post("moderation.save_scope", "/admin/members/member_of_the_house/moderation", where="all"),
     get("privacy.data", "/account/data"),
     get("privacy.export", "/account/data/export"),
     get("privacy.delete", "/account/delete"),

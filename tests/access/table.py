@@ -114,6 +114,8 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "moderation.log GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.waiting GET": (303, 403, 403, 200, 403, 200, 403, 403),
     "moderation.member GET": (303, 403, 403, 200, 403, 403, 403, 403),
+    "moderation.scope GET": (303, 403, 403, 403, 403, 200, 403, 403),
+    "moderation.save_scope POST": (303, 403, 403, 403, 403, 303, 403, 403),
     "moderation.open_member_case POST": (303, 403, 403, 303, 403, 403, 403, 403),
     "moderation.letter GET": (303, 404, 200, 200, 404, 404, 404, 404),
     "moderation.appeal GET": (303, 404, 200, 404, 404, 404, 404, 404),

@@ -40,6 +40,7 @@ from forum.moderation.queries.letters import LetterPage, OutcomePage, letter_pag
 from forum.moderation.queries.narrowing import AGES, VIEWS, Narrowing
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.scopes import conditions_by_slug, in_charge
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
 from forum.moderation.queries.urgency import find_next_case
@@ -64,6 +65,7 @@ __all__ = [
     "became_of_appeal",
     "case_page",
     "cases_without_moderator",
+    "conditions_by_slug",
     "current_rules",
     "experience_of",
     "find_letter",
@@ -80,6 +82,7 @@ __all__ = [
     "has_revealed",
     "has_role",
     "history_of",
+    "in_charge",
     "is_case_under_alias",
     "is_newcomer",
     "is_recused",

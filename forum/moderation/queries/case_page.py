@@ -21,6 +21,7 @@ from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
 from forum.moderation.queries.recusal import is_recused
+from forum.moderation.queries.scopes import in_charge
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
 
@@ -107,7 +108,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     experience, check_ins = timeline_of(case.experience.public_id) if case.experience else (None, [])
     thing = post or experience
     alias = alias_of(thing) if thing else None
-    past = past_decisions(decided_about(case, under_own_name=alias is None), limit=PAST_SHOWN)
+    past = past_decisions(decided_about(viewer, case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
     recused = is_recused(viewer.id, case)
     behind = behind_alias(viewer, case) if alias else None
@@ -143,12 +144,12 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     )
 
 
-def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
+def decided_about(viewer: Viewer, case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     """Which decisions its page shows: those on it, and those about the same person under their own name."""
     about = Decision.case_id == case.id
     if case.author_id is None or not under_own_name:
         return about
-    return or_(about, (Case.author_id == case.author_id) & ~under_alias())
+    return or_(about, (Case.author_id == case.author_id) & ~under_alias() & in_charge(viewer.id))
 
 
 def behind_alias(viewer: Viewer, case: Case) -> str | None:

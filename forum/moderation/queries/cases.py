@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum import clock
@@ -21,6 +21,7 @@ from forum.mail import Letter
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.policies import can_undo
 from forum.moderation.queries.recusal import too_close
+from forum.moderation.queries.scopes import in_charge
 from forum.viewers import Viewer
 
 __all__ = [
@@ -232,9 +233,14 @@ def holds_role(name: str) -> ColumnElement[bool]:
     return holds & ~suspended & Member.active & Member.deleted_at.is_(None)
 
 
+def may_decide() -> ColumnElement[bool]:
+    """Whether a Member may decide a Case."""
+    return and_(holds_role("moderator"), in_charge(Member.id), ~too_close(Member.id))
+
+
 def moderators_for(case: Case) -> Sequence[int]:
-    """The keys of the moderators who may decide: who is not too close to it."""
-    query = select(Member.id).join(Case, Case.id == case.id).where(holds_role("moderator"), ~too_close(Member.id))
+    """The keys of the moderators who may decide: who looks after such cases and is not too close to it."""
+    query = select(Member.id).join(Case, Case.id == case.id).where(may_decide())
     return db.session.scalars(query.order_by(Member.id)).all()
 
 
@@ -248,10 +254,11 @@ def has_role(member_id: int, name: str) -> bool:
     return db.session.scalar(select(exists().where(Member.id == member_id, holds_role(name)))) or False
 
 
-def cases_without_moderator() -> int:
-    """How many open cases wait because no moderator may decide them."""
-    able = select(Member.id).where(holds_role("moderator"), ~too_close(Member.id)).correlate(Case).exists()
+def cases_without_moderator(viewer: Viewer | None = None) -> int:
+    """How many open cases wait because no moderator may decide them; of those that this viewer looks after."""
+    able = select(Member.id).where(may_decide()).correlate(Case).exists()
     query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
+    query = query if viewer is None or viewer.is_admin else query.where(in_charge(viewer.id))
     return db.session.execute(query).scalar_one()
 
 

@@ -15,6 +15,7 @@ from forum.moderation.letters import verb_words
 from forum.moderation.models import Action, Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.sanctions import kind_words
+from forum.moderation.queries.scopes import in_charge
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -161,16 +162,18 @@ def facts_about(member_id: int, *, at: datetime) -> Facts:
     )
 
 
-def history_of(member: Member, *, at: datetime, number: int) -> History:
-    """A member's page for moderators: what happened in their own name, nothing of one-off names."""
-    about = (Case.author_id == member.id) & ~under_alias()
+def history_of(viewer: Viewer, member: Member, *, at: datetime, number: int) -> History:
+    """A member's page for this moderator: what happened in the member's own name, nothing of one-off names."""
+    about = (Case.author_id == member.id) & ~under_alias() & in_charge(viewer.id)
     total = db.session.execute(
         select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(about)
     ).scalar_one()
     pages = page_count(total, DECISIONS_PER_PAGE)
     number = min(number, pages)
     found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
-    open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None))
+    open_case = select(Case.public_id).where(
+        Case.member_id == member.id, Case.closed_at.is_(None), in_charge(viewer.id)
+    )
     return History(
         facts=facts_about(member.id, at=at),
         decisions=Page(items=found, number=number, pages=pages, total=total),
@@ -181,10 +184,12 @@ def history_of(member: Member, *, at: datetime, number: int) -> History:
 def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: str | None = None) -> Page[Line]:
     """The log, newest first, for one case (public id) or one member (name): what they did, and what was about them.
 
-    What is about a moderator is not in that moderator's log. Whose a one-off name is stands in nobody's.
+    What is about a moderator is not in that moderator's log. A moderator of some conditions reads what was done there,
+    and what they did themselves. Whose a one-off name is stands in nobody's.
     """
     is_alias = under_alias()
     chosen: ColumnElement[bool] = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+    chosen &= or_(in_charge(viewer.id), Action.actor_id == viewer.id)
     if viewer.is_admin:
         chosen = true()
     if case:

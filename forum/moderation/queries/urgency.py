@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, sele
 from forum.database import db
 from forum.moderation.models import Case
 from forum.moderation.queries.recusal import too_close
+from forum.moderation.queries.scopes import in_charge
 from forum.moderation.reasons import LATEST_TARGET, NOW, TARGETS
 from forum.viewers import Viewer
 
@@ -20,8 +21,12 @@ __all__ = ["find_next_case", "is_held", "is_overdue", "most_urgent_first", "wait
 
 
 def waiting_for(viewer: Viewer) -> ColumnElement[bool]:
-    """Open cases, without those about the viewer: who flagged a moderator stays hidden from that moderator."""
-    return Case.closed_at.is_(None) & or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+    """Open cases that this moderator looks after, without those about the viewer.
+
+    Who flagged a moderator stays hidden from that moderator.
+    """
+    not_about_me = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+    return and_(Case.closed_at.is_(None), not_about_me, in_charge(viewer.id))
 
 
 def is_overdue(at: datetime) -> ColumnElement[bool]:

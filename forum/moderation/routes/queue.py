@@ -46,4 +46,4 @@ def next_case() -> ResponseReturnValue:
 def waiting() -> ResponseReturnValue:
     if not policies.can_read_log(web.viewer()):
         raise NotAllowed(_("This is for moderators and admins."))
-    return render_template("moderation/waiting.html", count=queries.cases_without_moderator())
+    return render_template("moderation/waiting.html", count=queries.cases_without_moderator(web.viewer()))

@@ -33,7 +33,7 @@ def member(name: str) -> ResponseReturnValue:
     found = get_member_by_name(name)
     if found.id == web.viewer().id:
         raise NotAllowed(_("This page is about you. Somebody else looks after it."))
-    page = queries.history_of(found, at=clock.now(), number=page_number(request.args.get("page")))
+    page = queries.history_of(web.viewer(), found, at=clock.now(), number=page_number(request.args.get("page")))
     return render_template("moderation/member.html", page=page)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from forum.accounts.models import Block, Member, SignIn, Voice
+from forum.accounts.models import Block, Member, ModeratorCondition, SignIn, Voice
 from forum.accounts.queries import role_changes
 from forum.conditions.models import Condition, Follow
 from forum.database import db
@@ -29,7 +29,8 @@ def export_of(member: Member, *, at: datetime) -> Export:
     return {
         "account": account(member),
         "consents": rows(member.consents, "kind", "version", "given_at", "withdrawn_at"),
-        "roles_over_time": rows(role_changes(member.id), "role", "granted", "at"),
+        "roles_over_time": rows(role_changes(member.id), "role", "granted", "scope", "at"),
+        "moderates_only": moderated(member.id),
         "limits": rows(member.limits, "kind", "starts_at", "until", "reason", "lifted_at"),
         "sign_ins": rows(sign_ins(member.id), "device", "started_at", "used_at", "ended_at"),
         "topics": own_topics(member.id),
@@ -61,6 +62,16 @@ def account(member: Member) -> Entry:
         "language": member.language,
         "roles": sorted(role.name for role in member.roles),
     }
+
+
+def moderated(member_id: int) -> list[Entry]:
+    """The conditions that the member looks after as a moderator, where it is not the whole forum."""
+    query = (
+        select(Condition.name)
+        .join(ModeratorCondition, ModeratorCondition.condition_id == Condition.id)
+        .where(ModeratorCondition.member_id == member_id)
+    )
+    return [{"condition": name} for name in db.session.scalars(query.order_by(Condition.name))]
 
 
 def sign_ins(member_id: int) -> Iterable[SignIn]:
