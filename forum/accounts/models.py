@@ -87,7 +87,7 @@ class Member(Base, UserMixin):
     roles: Mapped[list[Role]] = relationship(secondary=member_role, lazy="raise")  # type: ignore[assignment]  # Role
     limits: Mapped[list["Limit"]] = relationship(lazy="raise", foreign_keys="Limit.member_id", back_populates="member")
     consents: Mapped[list["Consent"]] = relationship(lazy="raise", back_populates="member")
-    only_conditions: Mapped[list["ModeratorCondition"]] = relationship(lazy="raise")
+    only_conditions: Mapped[list["ModeratorCondition"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
     @property
     def email_is_confirmed(self) -> bool:

@@ -247,8 +247,9 @@ def find_role(name: str) -> Role | None:
 
 
 def roles_of(member: Member) -> list[Role]:
-    """The member's roles, read afresh into the member."""
-    query = select(Member).where(Member.id == member.id).options(selectinload(Member.roles))
+    """The member's roles, read afresh into the member, with the conditions that they look after."""
+    query = select(Member).where(Member.id == member.id)
+    query = query.options(selectinload(Member.roles), selectinload(Member.only_conditions))
     return db.session.scalars(query.execution_options(populate_existing=True)).one().roles
 
 

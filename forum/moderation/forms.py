@@ -1,6 +1,6 @@
 """What people type into moderation: flags, messages to the team, decisions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -14,12 +14,10 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import CheckboxInput
 
 from forum import clock, markup
 from forum.accounts.models import Rule
@@ -27,23 +25,18 @@ from forum.conditions.models import Condition
 from forum.mail import is_one_address
 from forum.moderation.models import Case
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, WITHOUT_SANCTION, Choice, instead_of, verbs_for
-from forum.moderation.queries import Narrowing
 from forum.moderation.reasons import FLAGGING, REASONS
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = [
-    "FILTERS",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",
-    "VIEW_WORDS",
     "ContactForm",
     "DecisionForm",
     "FlagForm",
     "QuestionForm",
     "RevealForm",
     "as_written",
-    "ScopeForm",
-    "narrowing_of",
     "plain",
 ]
 
@@ -86,51 +79,6 @@ def plain(longest: int) -> Callable[[Form, Field], None]:
 def as_written(text: str | None) -> str:
     """Line ends as LF; otherwise as typed."""
     return markup.clean_newlines(text or "").strip()
-
-
-VIEW_WORDS = {
-    "all": _l("All"),
-    "at_risk": _l("At risk"),
-    "now": _l("Now"),
-    "overdue": _l("Overdue"),
-    "unclaimed": _l("Unclaimed"),
-    "mine": _l("Mine"),
-    "second_opinion": _l("Second opinion"),
-    "appeals": _l("Appeals"),
-    "automatic": _l("Automatic"),
-}
-# What the queue can be narrowed to besides its view and the condition: a name in the address, its label, its choices.
-FILTERS = {
-    "reason": (_l("Reason"), {name: each.words for name, each in REASONS.items()}),
-    "kind": (
-        _l("Kind"),
-        {
-            "topic": _l("Topics"),
-            "post": _l("Posts"),
-            "experience": _l("Experiences"),
-            "member": _l("Members"),
-            "contact": _l("Messages"),
-        },
-    ),
-    "age": (
-        _l("Waiting"),
-        {"hour": _l("An hour or more"), "day": _l("A day or more"), "week": _l("A week or more")},
-    ),
-    "claimed": (_l("Claimed"), {"nobody": _l("By nobody"), "mine": _l("By me"), "somebody": _l("By somebody")}),
-    "author": (_l("Author"), {"new": _l("New here (7 days)"), "known": _l("Here for longer")}),
-    "origin": (_l("How it came"), {"flagged": _l("Flagged"), "automatic": _l("Automatic")}),
-}
-
-
-def narrowing_of(args: Mapping[str, str]) -> Narrowing:
-    """What an address narrows the queue to; words that are no filter of ours are left out."""
-    chosen = {name: args[name] for name, (_label, choices) in FILTERS.items() if args.get(name) in choices}
-    view = args.get("view")
-    return Narrowing(
-        view=view if view in VIEW_WORDS and view != "all" else None,
-        condition=args.get("condition") or None,
-        **chosen,
-    )
 
 
 class FlagForm(FlaskForm):
@@ -203,29 +151,6 @@ class QuestionForm(FlaskForm):
         """Blank is empty."""
         if not field.data:
             raise ValidationError(_("Write what you would like to hear."))
-
-
-class ScopeForm(FlaskForm):
-    where = RadioField(
-        _l("What they moderate"),
-        choices=[("all", _l("The whole forum")), ("some", _l("Only these conditions"))],
-        validators=[InputRequired(_l("Choose one of the two."))],
-    )
-    conditions = SelectMultipleField(
-        _l("Conditions"),
-        description=_l("They see the cases of these conditions and no others."),
-        option_widget=CheckboxInput(),
-    )
-
-    def offer(self, conditions: Sequence[tuple[str, str]]) -> "ScopeForm":
-        """The conditions to choose from: slug and name."""
-        self.conditions.choices = list(conditions)
-        return self
-
-    def validate_conditions(self, field: Field) -> None:
-        """Of nothing is not what was meant."""
-        if self.where.data == "some" and not field.data:
-            raise ValidationError(_("Choose at least one condition."))
 
 
 class DecisionForm(FlaskForm):

@@ -107,6 +107,7 @@ def verb_words(verb: str) -> str:
         "hand_over": _("handed back to all moderators"),
         "second_opinion": _("asked for a second opinion"),
         "question_back": _("decided without a second opinion after all"),
+        "together": _("several decided together"),
         "reveal": _("looked at who is behind a one-off name"),
         "appeal": _("appealed against"),
         "uphold": _("upheld on appeal"),

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from forum.moderation.models import Case, Decision
+from forum.moderation.reasons import SPAM_LIKE
 from forum.viewers import Viewer
 
 __all__ = [
     "APPEAL_FOR",
     "CAN_BE_APPEALED",
     "can_appeal",
+    "can_be_in_batch",
     "can_decide",
     "can_flag_text_of",
     "can_moderate",
@@ -62,6 +64,11 @@ def can_read_case(viewer: Viewer, case: Case) -> bool:
 def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:
     # `recused` is what queries.is_recused says: too close to it, in a way that only rows tell.
     return can_read_case(viewer, case) and not recused
+
+
+def can_be_in_batch(case: Case) -> bool:
+    # Texts alone, and only where nothing worse than spam is said of them.
+    return not case.is_appeal and case.reason in SPAM_LIKE and case.kind in {"topic", "post"}
 
 
 def can_undo(viewer: Viewer, decision: Decision, *, at: datetime) -> bool:

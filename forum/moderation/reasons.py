@@ -12,6 +12,7 @@ __all__ = [
     "LATEST_TARGET",
     "NOW",
     "REASONS",
+    "SPAM_LIKE",
     "TARGETS",
     "Reason",
     "more_urgent",
@@ -59,6 +60,7 @@ REASONS: dict[str, Reason] = {
     "appeal": Reason(TODAY, _l("An appeal against a decision")),
 }
 
+SPAM_LIKE = frozenset({"spam", "held"})  # what comes in waves, and may be decided several at once
 FLAGGING = tuple(name for name, reason in REASONS.items() if reason.choice is not None)
 
 

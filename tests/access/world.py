@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.operations import load_starter
-from forum.moderation.models import Case, ContactMessage, Decision, Flag
+from forum.moderation.models import Batch, Case, ContactMessage, Decision, Flag, SavedView
 from forum.notifications.operations import notify
 from tests import factories
 from tests.access.experiences import SEEN, make_experiences, make_hidden_name
@@ -208,6 +208,11 @@ def make_case(world: World) -> None:
     db.session.add(letter)
     db.session.flush()
     world.other["case_contact"] = letter.public_id
+    view = SavedView(member_id=world.members["moderator"], name="canaryview", filters={"reason": "other"})
+    batch = Batch(made_by_id=world.members["moderator"], left=[])
+    db.session.add_all([view, batch])
+    db.session.flush()
+    world.other["view_of_moderator"], world.other["batch"] = view.public_id, batch.public_id
 
 
 def make_world() -> World:

@@ -176,6 +176,7 @@ def test_hidden_texts_are_read_by_those_who_look_after_the_place(app: Forum) -> 
 def test_an_admin_makes_a_moderator_of_a_condition_and_the_trail_says_so(app: Forum) -> None:
     with app.app_context():
         place = factories.condition("gout", name="Gout").id
+        factories.condition("ache", name="Ache")
         admin, member = factories.viewer("alda", roles=("admin",)), factories.viewer("mia")
     client, path = browser(app, admin), "/admin/members/mia/moderation"
     assert client.get(path).status_code == 200
@@ -188,6 +189,8 @@ def test_an_admin_makes_a_moderator_of_a_condition_and_the_trail_says_so(app: Fo
     assert "moderates one condition only" in page
     assert "Granted: moderator (Gout)" in page
     assert re.search(r'<input checked [^>]*value="gout"', client.get(path).text)
+    assert client.post(path, data={"where": "some", "conditions": ["gout", "ache"]}).status_code == 303
+    assert client.post(path, data={"where": "some", "conditions": ["gout"]}).status_code == 303
     with app.app_context():
         assert factories.viewer_for(member.id or 0).only_conditions == {place}
         assert export_of(get_member(member.id or 0), at=clock.now())["moderates_only"] == [{"condition": "Gout"}]

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts import queries
 from forum.accounts.models import ROLES, Member, ModeratorCondition, Role, RoleChange
-from forum.database import change, db, lock, savepoint
+from forum.database import db, lock, savepoint
 from forum.errors import Refused
 
 __all__ = ["give_role", "grant_role", "make_moderator_of", "revoke_role"]
@@ -56,22 +55,16 @@ def make_moderator_of(member: Member, *, conditions: Mapping[int, str], by_id: i
     if member.deleted_at is not None:
         raise Refused(_("This account is gone."))
     row = queries.find_role("moderator") or make_role("moderator")
-    before = {each.condition_id for each in queries.get_member(member.id).only_conditions}
     is_new = row not in queries.roles_of(member)
-    if not is_new and before == set(conditions):
+    before = {each.condition_id: each for each in member.only_conditions}
+    if not is_new and before.keys() == conditions.keys():
         return
     if is_new:
         member.roles.append(row)
-    forget_conditions(member)
-    db.session.add_all(ModeratorCondition(member_id=member.id, condition_id=key) for key in conditions)
+    member.only_conditions = [before.get(key) or ModeratorCondition(condition_id=key) for key in conditions]
     scope = ", ".join(conditions.values())
     db.session.add(RoleChange(member_id=member.id, by_id=by_id, role="moderator", granted=True, scope=scope))
     db.session.flush()
-
-
-def forget_conditions(member: Member) -> None:
-    """No condition is this member's to look after."""
-    change(delete(ModeratorCondition).where(ModeratorCondition.member_id == member.id))
 
 
 def revoke_role(member: Member, *, role: str, by_id: int | None = None) -> None:
@@ -87,6 +80,6 @@ def revoke_role(member: Member, *, role: str, by_id: int | None = None) -> None:
         raise Refused(_("This is the only admin. Make somebody else an admin first."))
     member.roles.remove(row)
     if role == "moderator":
-        forget_conditions(member)
+        member.only_conditions.clear()
     db.session.add(RoleChange(member_id=member.id, by_id=by_id, role=role, granted=False))
     db.session.flush()

@@ -11,20 +11,25 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.desk import LONGEST_VIEW_NAME, Batch, BatchItem, SavedView
 from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 
 __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
+    "LONGEST_VIEW_NAME",
     "NOTHING",
     "Action",
     "Appeal",
+    "Batch",
+    "BatchItem",
     "Case",
     "ContactMessage",
     "Decision",
     "Flag",
     "LogHead",
     "Sanction",
+    "SavedView",
     "Seal",
     "seal_of",
 ]

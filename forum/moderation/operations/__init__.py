@@ -1,8 +1,11 @@
 """What can be done in moderation: a verb is a function."""
 
 from forum.moderation.operations.appealing import appeal, forget_appeals
+from forum.moderation.operations.batches import decide_together, undo_together
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
+    BATCH_VERBS,
+    MOST_IN_BATCH,
     NEEDS_MESSAGE,
     NEEDS_RULE,
     VERBS,
@@ -30,6 +33,7 @@ from forum.moderation.operations.flagging import (
 )
 from forum.moderation.operations.revealing import part_cases_from, reveal
 from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.viewing import MOST_VIEWS, delete_view, rename_view, save_view
 from forum.moderation.operations.withdrawing import (
     experience_changed,
     experience_gone,
@@ -39,8 +43,11 @@ from forum.moderation.operations.withdrawing import (
 )
 
 __all__ = [
+    "BATCH_VERBS",
     "CLAIM",
     "FLAGS_PER_DAY",
+    "MOST_IN_BATCH",
+    "MOST_VIEWS",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
@@ -51,6 +58,8 @@ __all__ = [
     "ask_second_opinion",
     "claim_case",
     "decide",
+    "decide_together",
+    "delete_view",
     "experience_changed",
     "experience_gone",
     "flag_experience",
@@ -62,12 +71,15 @@ __all__ = [
     "open_member_case",
     "part_cases_from",
     "recount_people",
+    "rename_view",
     "reveal",
+    "save_view",
     "take_over",
     "text_changed",
     "text_gone",
     "text_held",
     "undo",
+    "undo_together",
     "verbs_for",
     "withdraw_question",
     "write_to_team",

@@ -8,7 +8,9 @@ from forum.moderation.sanctions import Measure
 
 __all__ = [
     "APPEAL_VERBS",
+    "BATCH_VERBS",
     "MILDER",
+    "MOST_IN_BATCH",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "VERBS",
@@ -29,6 +31,8 @@ VERBS = {
 APPEAL_VERBS = ("uphold", "change", "reverse")
 # What may take the place of a decision on appeal: only what is milder.
 MILDER = {"remove": ("keep", "lock", "hide"), "hide": ("keep", "lock"), "lock": ("keep",)}
+BATCH_VERBS = ("remove", "hide")  # what can be done to several at once: to keep something, one has to read it
+MOST_IN_BATCH = 30  # a page of the queue
 NEEDS_RULE = frozenset({"hide", "remove"})
 WITHOUT_SANCTION = frozenset({"nothing", "answer", "uphold", "reverse"})
 NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer", *APPEAL_VERBS})
@@ -39,6 +43,7 @@ class Choice:
     """What a moderator chose, and the version of the case they saw. `sanction` comes with it.
 
     `instead`: on an appeal, the verb that takes the place of the first one; empty where the text stays as it is.
+    `batch` is the public id of the batch of which it is a part.
     """
 
     verb: str
@@ -48,6 +53,7 @@ class Choice:
     note: str = ""
     sanction: Measure | None = None
     instead: str = ""
+    batch: str = ""
 
 
 def verbs_for(case: Case) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
             "rule": choice.rule.number if choice.rule else None,
             "before": before.get("state"),
             **({"instead": choice.instead} if choice.instead else {}),
+            **({"batch": choice.batch} if choice.batch else {}),
         },
     )
     sanctioning.give_sanction(case, decision=decision, choice=choice)

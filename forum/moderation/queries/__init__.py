@@ -9,6 +9,16 @@ from forum.moderation.queries.appeals import (
     keys_of_appeals,
     open_appeals_of,
 )
+from forum.moderation.queries.batches import (
+    BatchPage,
+    Candidate,
+    Wanted,
+    batch_page,
+    candidates,
+    decisions_of,
+    get_batch,
+    get_cases,
+)
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     admin_ids,
@@ -44,12 +54,15 @@ from forum.moderation.queries.scopes import conditions_by_slug, in_charge
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.views import get_view, saved_views
 
 __all__ = [
     "AGES",
     "TOLD_AFTER",
     "VIEWS",
     "AppealState",
+    "BatchPage",
+    "Candidate",
     "CasePage",
     "History",
     "LetterPage",
@@ -60,13 +73,17 @@ __all__ = [
     "Queue",
     "Soundness",
     "Standing",
+    "Wanted",
     "admin_ids",
     "appeal_state",
+    "batch_page",
     "became_of_appeal",
+    "candidates",
     "case_page",
     "cases_without_moderator",
     "conditions_by_slug",
     "current_rules",
+    "decisions_of",
     "experience_of",
     "find_letter",
     "find_log_head",
@@ -76,8 +93,11 @@ __all__ = [
     "find_undoable",
     "flags_of",
     "flags_since",
+    "get_batch",
     "get_case",
+    "get_cases",
     "get_decision",
+    "get_view",
     "has_cases",
     "has_revealed",
     "has_role",
@@ -101,6 +121,7 @@ __all__ = [
     "people_of_case",
     "queue_page",
     "sanction_places",
+    "saved_views",
     "soundness_of_log",
     "standing_of",
     "text_of",

@@ -25,6 +25,7 @@ from forum.moderation.queries.scopes import in_charge
 from forum.viewers import Viewer
 
 __all__ = [
+    "WHOLE_CASE",
     "admin_ids",
     "cases_without_moderator",
     "experience_of",
@@ -58,6 +59,12 @@ TARGETS = {
     "contact": Case.contact_id,
 }
 
+WHOLE = (Case.topic, Case.post, Case.experience, Case.member, Case.author, Case.contact, Case.condition)
+WHOLE_CASE = (
+    *(joinedload(each) for each in (*WHOLE, Case.claimed_by, Case.second_opinion_by)),
+    joinedload(Case.appeal).joinedload(Appeal.decision).joinedload(Decision.rule),
+)
+
 
 def find_open_case(kind: str, target_id: int) -> Case | None:
     """The open case on this topic, post, experience, member or message; appeals are cases of their own."""
@@ -68,21 +75,7 @@ def find_open_case(kind: str, target_id: int) -> Case | None:
 def get_case(public_id: str) -> Case:
     """A case with its target, its author and its condition. Raises NotFound."""
     case = db.session.scalars(
-        select(Case)
-        .where(Case.public_id == public_id)
-        .options(
-            joinedload(Case.topic),
-            joinedload(Case.post),
-            joinedload(Case.experience),
-            joinedload(Case.member),
-            joinedload(Case.author),
-            joinedload(Case.contact),
-            joinedload(Case.condition),
-            joinedload(Case.claimed_by),
-            joinedload(Case.second_opinion_by),
-            joinedload(Case.appeal).joinedload(Appeal.decision).joinedload(Decision.rule),
-        )
-        .execution_options(populate_existing=True)
+        select(Case).where(Case.public_id == public_id).options(*WHOLE_CASE).execution_options(populate_existing=True)
     ).one_or_none()
     if case is None:
         raise NotFound

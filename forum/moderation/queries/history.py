@@ -14,8 +14,8 @@ from forum.discussions.models import Post
 from forum.moderation.letters import verb_words
 from forum.moderation.models import Action, Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
-from forum.moderation.sanctions import kind_words
 from forum.moderation.queries.scopes import in_charge
+from forum.moderation.sanctions import kind_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -74,7 +74,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the log. Without `by` it was the forum itself."""
+    """A line of the log. Without `by` it was the forum itself. `is_part`: it belongs to the line above it."""
 
     at: datetime
     by: str | None
@@ -83,6 +83,7 @@ class Line:
     case: str | None
     about: str | None
     reason: str
+    is_part: bool
 
 
 def past_decisions(chosen: ColumnElement[bool], *, limit: int, offset: int = 0) -> Sequence[Past]:
@@ -208,16 +209,19 @@ def log_page(viewer: Viewer, *, number: int, case: str | None = None, member: st
     pages = page_count(total, LINES_PER_PAGE)
     number = min(number, pages)
     found = lines.order_by(Action.id.desc()).limit(LINES_PER_PAGE).offset((number - 1) * LINES_PER_PAGE)
-    items = [
-        Line(
-            at=action.at,
-            by=by,
-            words=verb_words(action.verb),
-            target=action.target,
-            case=public_id,
-            about=about,
-            reason=action.reason,
-        )
-        for action, by, public_id, about in db.session.execute(found)
-    ]
+    items = [line_of(*row) for row in db.session.execute(found)]
     return Page(items=items, number=number, pages=pages, total=total)
+
+
+def line_of(action: Action, by: str | None, case: str | None, about: str | None) -> Line:
+    """A line of the log as moderators read it."""
+    return Line(
+        at=action.at,
+        by=by,
+        words=verb_words(action.verb),
+        target=action.target,
+        case=case,
+        about=about,
+        reason=action.reason,
+        is_part=action.verb != "together" and "batch" in action.details,
+    )

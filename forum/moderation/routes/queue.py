@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotAllowed
 from forum.moderation import policies, queries
-from forum.moderation.forms import FILTERS, VIEW_WORDS, narrowing_of
+from forum.moderation.filters import FILTERS, VIEW_WORDS, narrowing_of
 from forum.moderation.routes.blueprint import bp
 from forum.paging import page_number
 
@@ -26,9 +26,16 @@ def queue() -> ResponseReturnValue:
     only_moderators()
     narrowing = narrowing_of(request.args)
     number = page_number(request.args.get("page"))
-    found = queries.queue_page(web.viewer(), narrowing, at=clock.now(), number=number)
+    own = queries.saved_views(web.viewer().id)
+    saved = {view.public_id: narrowing_of(view.filters) for view in own}
+    found = queries.queue_page(web.viewer(), narrowing, at=clock.now(), number=number, saved=saved)
     return render_template(
-        "moderation/queue.html", queue=found, chosen=narrowing.chosen, filters=FILTERS, views=VIEW_WORDS
+        "moderation/queue.html",
+        queue=found,
+        chosen=narrowing.chosen,
+        filters=FILTERS,
+        views=VIEW_WORDS,
+        own=[(view, saved[view.public_id].chosen) for view in own],
     )
 
 

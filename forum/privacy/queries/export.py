@@ -12,7 +12,7 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
+from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction, SavedView
 from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries.entries import Entry, rows
@@ -47,6 +47,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
+        "views_of_the_queue": views(member.id),
     }
 
 
@@ -268,3 +269,9 @@ def messages(member_id: int) -> list[Entry]:
     """What the member wrote to the team."""
     query = select(ContactMessage).where(ContactMessage.member_id == member_id).order_by(ContactMessage.id)
     return rows(db.session.scalars(query), "about", "body", "reply_to", "created_at")
+
+
+def views(member_id: int) -> list[Entry]:
+    """The filters that the member, as a moderator, keeps under names."""
+    query = select(SavedView).where(SavedView.member_id == member_id).order_by(SavedView.id)
+    return rows(db.session.scalars(query), "name", "filters", "created_at")
