@@ -82,6 +82,7 @@ class Member(Base, UserMixin):
     deleted_at: Mapped[Moment | None]
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     language: Mapped[str] = mapped_column(String(10), default="en")
+    away_since: Mapped[Moment | None]  # a moderator who has stepped back, until they come back
 
     username = synonym("name")  # what Flask-Security calls it
     roles: Mapped[list[Role]] = relationship(secondary=member_role, lazy="raise")  # type: ignore[assignment]  # Role

@@ -64,6 +64,7 @@ HEALTH = "health_data"
 BY_TOKEN = (
     select(
         *(SignIn.id.label("sign_in_id"), SignIn.used_at, Member.id, Member.name, Member.joined_at, Member.timezone),
+        Member.away_since,
         *(Role.name.label("role"), Limit.id.label("limit_id"), Limit.kind, Limit.condition_id, Limit.until),
         *(Limit.reason, Limit.starts_at, Limit.lifted_at, Consent.id.label("consent_id")),
         ModeratorCondition.condition_id.label("moderated_id"),
@@ -105,6 +106,7 @@ def find_signed_in(token_hash: str, *, at: datetime) -> SignedIn | None:
         roles=frozenset(row.role for row in rows if row.role is not None),
         limits=tuple(limits.values()),
         joined_at=first.joined_at,
+        away_since=first.away_since,
         timezone=first.timezone,
         consented=any(row.consent_id is not None for row in rows),
         only_conditions=frozenset(row.moderated_id for row in rows if row.moderated_id is not None),
@@ -124,6 +126,7 @@ def viewer_of(member: Member, *, at: datetime) -> Viewer:
             if limit.is_in_force(at)
         ),
         joined_at=member.joined_at,
+        away_since=member.away_since,
         timezone=member.timezone,
         consented=any(c.kind == HEALTH and c.withdrawn_at is None for c in member.consents),
         only_conditions=frozenset(each.condition_id for each in member.only_conditions),

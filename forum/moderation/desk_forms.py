@@ -1,21 +1,31 @@
 """What moderators and admins set: who looks after what, views of one's own, several decisions with one press."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from forum.accounts.models import Rule
 from forum.moderation.forms import LONGEST_MESSAGE, LONGEST_NOTE, VERB_CHOICES, as_written, plain
-from forum.moderation.models import LONGEST_VIEW_NAME
+from forum.moderation.models import HIGHEST_CAP, LONGEST_VIEW_NAME
 from forum.moderation.operations import BATCH_VERBS, Choice
+from forum.moderation.reasons import REASONS
 
-__all__ = ["BatchForm", "ScopeForm", "ViewForm"]
+__all__ = ["BatchForm", "CareForm", "ScopeForm", "ViewForm"]
 
 
 def _l(sentence: str) -> str:
@@ -105,3 +115,35 @@ class BatchForm(FlaskForm):
         return Choice(
             verb=self.verb.data, version=0, rule=rule, message=self.message.data or "", note=self.note.data or ""
         )
+
+
+class CareForm(FlaskForm):
+    """What a moderator would rather not see, and how they want to work."""
+
+    reasons = SelectMultipleField(
+        _l("What you would rather not see"),
+        description=_l("Such cases go to others. If nobody else remains, you see them with their words covered."),
+        choices=[(name, each.words) for name, each in REASONS.items()],
+        option_widget=CheckboxInput(),
+    )
+    conditions = SelectMultipleField(
+        _l("Conditions that are too close to you"),
+        description=_l("The same for everything about them."),
+        option_widget=CheckboxInput(),
+    )
+    covers_words = BooleanField(
+        _l("Cover the words of every case until I press"),
+    )
+    daily_cap = IntegerField(
+        _l("Enough for a day"),
+        description=_l("After so many decisions the queue says that it is enough for today. Empty: no limit."),
+        validators=[
+            Optional(),
+            NumberRange(1, HIGHEST_CAP, _l("Write a number from 1 to 200, or leave it empty.")),
+        ],
+    )
+
+    def offer(self, conditions: Mapping[str, tuple[int, str]]) -> "CareForm":
+        """The conditions to choose from: key and name by slug."""
+        self.conditions.choices = [(slug, name) for slug, (_key, name) in conditions.items()]
+        return self

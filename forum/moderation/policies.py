@@ -11,6 +11,7 @@ __all__ = [
     "CAN_BE_APPEALED",
     "can_appeal",
     "can_be_in_batch",
+    "can_care",
     "can_decide",
     "can_flag_text_of",
     "can_moderate",
@@ -32,6 +33,11 @@ UNDO_MARGIN = timedelta(seconds=1)
 
 def can_moderate(viewer: Viewer) -> bool:
     return viewer.is_moderator and not viewer.is_suspended
+
+
+def can_care(viewer: Viewer) -> bool:
+    # Also who has stepped back: the way back is on that page.
+    return (viewer.is_moderator or viewer.is_away) and not viewer.is_suspended
 
 
 def can_read_log(viewer: Viewer) -> bool:

@@ -79,6 +79,8 @@ class World:
             "check_in": self.other["check_in"],
             "question": self.other["question"],
             "case_alias": self.other["case_alias"],
+            "view_of_moderator": self.other["view_of_moderator"],
+            "batch": self.other["batch"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:

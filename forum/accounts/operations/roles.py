@@ -81,5 +81,6 @@ def revoke_role(member: Member, *, role: str, by_id: int | None = None) -> None:
     member.roles.remove(row)
     if role == "moderator":
         member.only_conditions.clear()
+        member.away_since = None
     db.session.add(RoleChange(member_id=member.id, by_id=by_id, role=role, granted=False))
     db.session.flush()

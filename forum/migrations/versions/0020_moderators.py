@@ -1,4 +1,4 @@
-"""Which conditions a moderator looks after, views of one's own, and decisions made together."""
+"""Which conditions a moderator looks after, views of one's own, decisions made together, and care for moderators."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ def upgrade() -> None:
     make_conditions()
     make_views()
     make_batches()
+    make_care()
 
 
 def make_conditions() -> None:
@@ -80,8 +81,44 @@ def make_batches() -> None:
     op.create_index(op.f("ix_batch_item_batch_id"), "batch_item", ["batch_id"])
 
 
+def make_care() -> None:
+    """What a moderator would rather not see, how they work, and whether they have stepped back."""
+    op.create_table(
+        "moderator_care",
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("covers_words", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("daily_cap", sa.Integer(), nullable=True),
+        sa.Column("went_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("daily_cap BETWEEN 1 AND 200", name=op.f("ck_moderator_care_daily_cap")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_moderator_care_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_moderator_care")),
+    )
+    op.create_table(
+        "spared_topic",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("condition_id", KEY, nullable=True),
+        sa.CheckConstraint("(reason IS NULL) <> (condition_id IS NULL)", name=op.f("ck_spared_topic_one_topic")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_spared_topic_member_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["condition_id"], ["condition.id"], name=op.f("fk_spared_topic_condition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spared_topic")),
+        sa.UniqueConstraint("member_id", "reason", name=op.f("uq_spared_topic_member_id_reason")),
+        sa.UniqueConstraint("member_id", "condition_id", name=op.f("uq_spared_topic_member_id_condition_id")),
+    )
+    op.create_index(op.f("ix_spared_topic_condition_id"), "spared_topic", ["condition_id"])
+    op.add_column("member", sa.Column("away_since", sa.DateTime(timezone=True), nullable=True))
+
+
 def downgrade() -> None:
     """Back to the one before."""
+    op.drop_column("member", "away_since")
     op.drop_column("role_change", "scope")
-    for table in ("batch_item", "batch", "saved_view", "moderator_condition"):
+    for table in ("spared_topic", "moderator_care", "batch_item", "batch", "saved_view", "moderator_condition"):
         op.drop_table(table)

@@ -1,5 +1,6 @@
 """The rows of moderation: flags, cases, decisions, sanctions and the log."""
 
+from forum.moderation.models.care import HIGHEST_CAP, ModeratorCare, SparedTopic
 from forum.moderation.models.cases import (
     CASE_REASONS,
     FLAG_REASONS,
@@ -17,6 +18,7 @@ from forum.moderation.models.seals import NOTHING, LogHead, Seal, seal_of
 __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
+    "HIGHEST_CAP",
     "LONGEST_VIEW_NAME",
     "NOTHING",
     "Action",
@@ -28,8 +30,10 @@ __all__ = [
     "Decision",
     "Flag",
     "LogHead",
+    "ModeratorCare",
     "Sanction",
     "SavedView",
     "Seal",
+    "SparedTopic",
     "seal_of",
 ]

@@ -2,6 +2,7 @@
 
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.batches import decide_together, undo_together
+from forum.moderation.operations.caring import come_back, go_on, set_care, step_back
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
     BATCH_VERBS,
@@ -57,6 +58,7 @@ __all__ = [
     "appeal",
     "ask_second_opinion",
     "claim_case",
+    "come_back",
     "decide",
     "decide_together",
     "delete_view",
@@ -66,6 +68,7 @@ __all__ = [
     "flag_member",
     "flag_text",
     "forget_appeals",
+    "go_on",
     "hand_over",
     "instead_of",
     "open_member_case",
@@ -74,6 +77,8 @@ __all__ = [
     "rename_view",
     "reveal",
     "save_view",
+    "set_care",
+    "step_back",
     "take_over",
     "text_changed",
     "text_gone",

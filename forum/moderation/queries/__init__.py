@@ -19,9 +19,19 @@ from forum.moderation.queries.batches import (
     get_batch,
     get_cases,
 )
+from forum.moderation.queries.care import (
+    Bearing,
+    Cover,
+    bearing_of,
+    cover_of,
+    find_care,
+    heavy_counts,
+    spared_topics,
+)
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     admin_ids,
+    cases_held_by,
     cases_without_moderator,
     experience_of,
     find_letter,
@@ -53,6 +63,7 @@ from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.scopes import conditions_by_slug, in_charge
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
+from forum.moderation.queries.team import moderators_at_work
 from forum.moderation.queries.urgency import find_next_case
 from forum.moderation.queries.views import get_view, saved_views
 
@@ -62,8 +73,10 @@ __all__ = [
     "VIEWS",
     "AppealState",
     "BatchPage",
+    "Bearing",
     "Candidate",
     "CasePage",
+    "Cover",
     "History",
     "LetterPage",
     "Line",
@@ -77,14 +90,18 @@ __all__ = [
     "admin_ids",
     "appeal_state",
     "batch_page",
+    "bearing_of",
     "became_of_appeal",
     "candidates",
     "case_page",
+    "cases_held_by",
     "cases_without_moderator",
     "conditions_by_slug",
+    "cover_of",
     "current_rules",
     "decisions_of",
     "experience_of",
+    "find_care",
     "find_letter",
     "find_log_head",
     "find_next_case",
@@ -101,6 +118,7 @@ __all__ = [
     "has_cases",
     "has_revealed",
     "has_role",
+    "heavy_counts",
     "history_of",
     "in_charge",
     "is_case_under_alias",
@@ -114,6 +132,7 @@ __all__ = [
     "log_page",
     "looks_at",
     "messages_since",
+    "moderators_at_work",
     "moderators_for",
     "open_appeals_of",
     "open_flags_in",
@@ -123,6 +142,7 @@ __all__ = [
     "sanction_places",
     "saved_views",
     "soundness_of_log",
+    "spared_topics",
     "standing_of",
     "text_of",
     "timeline_of",

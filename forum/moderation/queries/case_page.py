@@ -16,11 +16,11 @@ from forum.discussions.models import Post
 from forum.discussions.queries import PostVoice, post_visible_to
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import has_revealed, under_alias
+from forum.moderation.queries.care import Cover, cover_of
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, facts_about, past_decisions
-from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.scopes import in_charge
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -90,6 +90,7 @@ class CasePage:
     behind: str | None
     can_ask: bool
     recused: bool
+    cover: Cover
     claim: Claim
     can_sanction: bool
     text: Text | None
@@ -110,7 +111,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     alias = alias_of(thing) if thing else None
     past = past_decisions(decided_about(viewer, case, under_own_name=alias is None), limit=PAST_SHOWN)
     withheld = thing is not None and is_withheld(thing)
-    recused = is_recused(viewer.id, case)
+    cover = cover_of(viewer, case)
     behind = behind_alias(viewer, case) if alias else None
     return CasePage(
         public_id=case.public_id,
@@ -129,8 +130,9 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         author_name=alias or (case.author.name if case.author else ""),
         alias=alias,
         behind=behind,
-        can_ask=can_ask(case, recused=recused) if alias and behind is None else False,
-        recused=recused,
+        can_ask=can_ask(case, recused=cover.recused) if alias and behind is None else False,
+        recused=cover.recused,
+        cover=cover,
         claim=claim_of(viewer, case, at=at),
         can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
         text=text_now(viewer, case, post) if post else experience_now(viewer, case, experience, check_ins),

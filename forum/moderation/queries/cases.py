@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from forum import clock
-from forum.accounts.models import Limit, Member, Role, Voice, member_role
+from forum.accounts.models import Limit, Member, Voice
 from forum.conditions.models import Condition
 from forum.conditions.queries import all_conditions
 from forum.database import db
@@ -20,13 +19,14 @@ from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.policies import can_undo
-from forum.moderation.queries.recusal import too_close
 from forum.moderation.queries.scopes import in_charge
+from forum.moderation.queries.team import holds_role, may_decide, spares
 from forum.viewers import Viewer
 
 __all__ = [
     "WHOLE_CASE",
     "admin_ids",
+    "cases_held_by",
     "cases_without_moderator",
     "experience_of",
     "find_letter",
@@ -212,29 +212,17 @@ def has_cases(kind: str, target_id: int) -> bool:
     return db.session.execute(select(exists().where(TARGETS[kind] == target_id))).scalar_one()
 
 
-def holds_role(name: str) -> ColumnElement[bool]:
-    """Whether a member holds this role, is there, and is not suspended now."""
-    now = clock.now()
-    suspended = exists().where(
-        Limit.member_id == Member.id,
-        Limit.kind == "suspended",
-        Limit.lifted_at.is_(None),
-        Limit.starts_at <= now,
-        or_(Limit.until.is_(None), Limit.until > now),
-    )
-    holds = exists().where(member_role.c.member_id == Member.id, member_role.c.role_id == Role.id, Role.name == name)
-    return holds & ~suspended & Member.active & Member.deleted_at.is_(None)
-
-
-def may_decide() -> ColumnElement[bool]:
-    """Whether a Member may decide a Case."""
-    return and_(holds_role("moderator"), in_charge(Member.id), ~too_close(Member.id))
-
-
 def moderators_for(case: Case) -> Sequence[int]:
-    """The keys of the moderators who may decide: who looks after such cases and is not too close to it."""
-    query = select(Member.id).join(Case, Case.id == case.id).where(may_decide())
-    return db.session.scalars(query.order_by(Member.id)).all()
+    """The keys of the moderators to call: who may decide it and did not ask to be spared; without such, all who may."""
+    query = select(Member.id, spares(Member.id)).join(Case, Case.id == case.id).where(may_decide())
+    found = db.session.execute(query.order_by(Member.id)).all()
+    return [key for key, spared in found if not spared] or [key for key, _spared in found]
+
+
+def cases_held_by(viewer: Viewer, *, at: datetime) -> Sequence[Case]:
+    """The open cases that this moderator has claimed, each whole, in the order in which they are locked."""
+    mine = Case.claimed_by_id == viewer.id, Case.claimed_until > at, Case.closed_at.is_(None)
+    return db.session.scalars(select(Case).where(*mine).options(*WHOLE_CASE).order_by(Case.id)).all()
 
 
 def admin_ids() -> Sequence[int]:

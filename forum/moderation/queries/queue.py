@@ -1,7 +1,7 @@
 """The queue: what waits, the most urgent first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from forum.markup import excerpt
 from forum.moderation.models import Case
 from forum.moderation.policies import can_be_in_batch
 from forum.moderation.queries.narrowing import Narrowing, counts_of_views, narrowed
+from forum.moderation.queries.team import spares
 from forum.moderation.queries.urgency import is_overdue, most_urgent_first, waiting_for
 from forum.moderation.reasons import REASONS, place_words, urgency_word
 from forum.paging import Page, page_count
@@ -37,7 +38,7 @@ class Row:
     """One waiting case. `urgency` is a word, `severity` its number for the page's looks, `place` why it stands here.
 
     `holder` has claimed it until `held_until`; `is_asked`: somebody wants a second opinion; `can_tick`: it can be
-    decided together with others.
+    decided together with others; `is_spared`: the viewer asked not to see such, and nobody else remains.
     """
 
     public_id: str
@@ -56,6 +57,7 @@ class Row:
     held_until: datetime | None
     is_asked: bool
     can_tick: bool
+    is_spared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +86,26 @@ def queue_page(
         .order_by(Condition.name)
     )
     return Queue(
-        page=Page(items=rows(chosen, at=at, number=number), number=number, pages=pages, total=total),
+        page=Page(items=rows(viewer, chosen, at=at, number=number), number=number, pages=pages, total=total),
         counts=counts_of_views(viewer, saved or {}, at=at),
         conditions=[(slug, name) for slug, name in db.session.execute(conditions)],
     )
 
 
-def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]:
+def rows(viewer: Viewer, chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]:
     """The cases of one page, in one statement."""
     query = (
-        with_targets(select(Case, Condition.name, is_gone(), is_overdue(at), Member.name))
+        with_targets(select(Case, Condition.name, is_gone(), is_overdue(at), Member.name, spares(viewer.id)))
         .where(chosen)
         .order_by(*most_urgent_first(at))
         .limit(CASES_PER_PAGE)
         .offset((number - 1) * CASES_PER_PAGE)
     )
-    return [
-        row_of(case, condition=condition, withheld=bool(withheld), overdue=bool(overdue), holder=holder, at=at)
-        for case, condition, withheld, overdue, holder in db.session.execute(query)
+    found = [
+        (row_of(case, condition=condition, withheld=gone, overdue=overdue, holder=holder, at=at), spared)
+        for case, condition, gone, overdue, holder, spared in db.session.execute(query)
     ]
+    return [replace(row, is_spared=bool(spared)) for row, spared in found]
 
 
 def is_gone() -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from forum.moderation.routes import (
     appealing,
     batches,
+    care,
     cases,
     claiming,
     contact,
@@ -16,6 +17,17 @@ from forum.moderation.routes import (
 from forum.moderation.routes.blueprint import bp
 
 __all__ = [
-    *("appealing", "batches", "bp", "cases", "claiming", "contact", "flagging", "letters", "queue", "records"),
-    *("team", "views"),
+    "appealing",
+    "batches",
+    "bp",
+    "care",
+    "cases",
+    "claiming",
+    "contact",
+    "flagging",
+    "letters",
+    "queue",
+    "records",
+    "team",
+    "views",
 ]

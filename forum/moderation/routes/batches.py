@@ -61,6 +61,7 @@ def show(ids: list[str], form: BatchForm, *, status: int = 200) -> ResponseRetur
     return render_template(
         "moderation/together.html",
         form=form,
+        covers=queries.bearing_of(web.viewer(), at=clock.now()).covers_words,
         fit=[prospect_of(each, form, rule) for each in found if not each.hindrance],
         unfit=[each for each in found if each.hindrance],
         gone=len(dict.fromkeys(ids[:MOST_IN_BATCH])) - len(found),

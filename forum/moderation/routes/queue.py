@@ -23,7 +23,12 @@ def only_moderators() -> None:
 @bp.get("/moderation")
 @web.members_only
 def queue() -> ResponseReturnValue:
+    if web.viewer().is_away:
+        return redirect(url_for(".care"), code=302)
     only_moderators()
+    bearing = queries.bearing_of(web.viewer(), at=clock.now())
+    if bearing.is_enough:
+        return render_template("moderation/enough.html", bearing=bearing)
     narrowing = narrowing_of(request.args)
     number = page_number(request.args.get("page"))
     own = queries.saved_views(web.viewer().id)
@@ -35,6 +40,7 @@ def queue() -> ResponseReturnValue:
         chosen=narrowing.chosen,
         filters=FILTERS,
         views=VIEW_WORDS,
+        bearing=bearing,
         own=[(view, saved[view.public_id].chosen) for view in own],
     )
 
@@ -43,6 +49,8 @@ def queue() -> ResponseReturnValue:
 @web.members_only
 def next_case() -> ResponseReturnValue:
     only_moderators()
+    if queries.bearing_of(web.viewer(), at=clock.now()).is_enough:
+        return redirect(url_for(".queue"), code=302)
     after = request.args.get("after")
     found = queries.find_next_case(web.viewer(), at=clock.now(), after=after)
     return redirect(url_for(".case", public_id=found) if found else url_for(".queue"), code=302)
@@ -53,4 +61,8 @@ def next_case() -> ResponseReturnValue:
 def waiting() -> ResponseReturnValue:
     if not policies.can_read_log(web.viewer()):
         raise NotAllowed(_("This is for moderators and admins."))
-    return render_template("moderation/waiting.html", count=queries.cases_without_moderator(web.viewer()))
+    return render_template(
+        "moderation/waiting.html",
+        count=queries.cases_without_moderator(web.viewer()),
+        at_work=queries.moderators_at_work(),
+    )

@@ -6,15 +6,23 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from forum.accounts.models import Block, Member, ModeratorCondition, SignIn, Voice
+from forum.accounts.models import Block, Member, SignIn, Voice
 from forum.accounts.queries import role_changes
 from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction, SavedView
+from forum.moderation.models import (
+    Appeal,
+    Case,
+    ContactMessage,
+    Decision,
+    Flag,
+    Sanction,
+)
 from forum.moderation.queries import looks_at
 from forum.notifications.models import Notice
+from forum.privacy.queries import desk
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
 
@@ -30,7 +38,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "account": account(member),
         "consents": rows(member.consents, "kind", "version", "given_at", "withdrawn_at"),
         "roles_over_time": rows(role_changes(member.id), "role", "granted", "scope", "at"),
-        "moderates_only": moderated(member.id),
+        "moderates_only": desk.moderated(member.id),
         "limits": rows(member.limits, "kind", "starts_at", "until", "reason", "lifted_at"),
         "sign_ins": rows(sign_ins(member.id), "device", "started_at", "used_at", "ended_at"),
         "topics": own_topics(member.id),
@@ -47,7 +55,9 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "sanctions": sanctions(member.id, at=at),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "messages_to_the_team": messages(member.id),
-        "views_of_the_queue": views(member.id),
+        "views_of_the_queue": desk.views(member.id),
+        "work_as_moderator": desk.bearing(member.id),
+        "left_to_other_moderators": desk.spared(member.id),
     }
 
 
@@ -62,17 +72,8 @@ def account(member: Member) -> Entry:
         "timezone": member.timezone,
         "language": member.language,
         "roles": sorted(role.name for role in member.roles),
+        "stepped_back_from_moderating_at": member.away_since,
     }
-
-
-def moderated(member_id: int) -> list[Entry]:
-    """The conditions that the member looks after as a moderator, where it is not the whole forum."""
-    query = (
-        select(Condition.name)
-        .join(ModeratorCondition, ModeratorCondition.condition_id == Condition.id)
-        .where(ModeratorCondition.member_id == member_id)
-    )
-    return [{"condition": name} for name in db.session.scalars(query.order_by(Condition.name))]
 
 
 def sign_ins(member_id: int) -> Iterable[SignIn]:
@@ -269,9 +270,3 @@ def messages(member_id: int) -> list[Entry]:
     """What the member wrote to the team."""
     query = select(ContactMessage).where(ContactMessage.member_id == member_id).order_by(ContactMessage.id)
     return rows(db.session.scalars(query), "about", "body", "reply_to", "created_at")
-
-
-def views(member_id: int) -> list[Entry]:
-    """The filters that the member, as a moderator, keeps under names."""
-    query = select(SavedView).where(SavedView.member_id == member_id).order_by(SavedView.id)
-    return rows(db.session.scalars(query), "name", "filters", "created_at")
