@@ -78,10 +78,10 @@ def test_it_is_shown_with_a_warning_where_nobody_else_remains(app: Forum) -> Non
     mona = browser(app, scene.moderator)
     queue = mona.get("/moderation").text
     assert "nobody else can take this one" in queue
-    assert queue.index("<summary>Show the words</summary>") < queue.index("Go straight to 4.5")
+    assert queue.index("<summary>Show what was written</summary>") < queue.index("Go straight to 4.5")
     page = mona.get(f"/moderation/cases/{case}").text
     assert "You asked not to see such cases" in page
-    assert page.index("<summary>Show the words</summary>") < page.index("Go straight to 4.5")
+    assert page.index("<summary>Show what was written</summary>") < page.index("Go straight to 4.5")
 
 
 def test_others_who_are_too_close_or_away_or_elsewhere_do_not_remain(app: Forum) -> None:
@@ -106,9 +106,9 @@ def test_words_are_covered_by_a_setting_and_only_ones_own(app: Forum) -> None:
         spare(scene.moderator, covers=True)
     for path in ("/moderation", f"/moderation/cases/{case}"):
         page = browser(app, scene.moderator).get(path).text
-        assert page.index("<summary>Show the words</summary>") < page.index("Go straight to 4.5")
+        assert page.index("<summary>Show what was written</summary>") < page.index("Go straight to 4.5")
         assert "You asked not to see" not in page
-        assert "Show the words</summary>" not in browser(app, scene.second).get(path).text
+        assert "Show what was written</summary>" not in browser(app, scene.second).get(path).text
 
 
 def test_after_enough_for_a_day_the_queue_says_so_and_can_be_passed(app: Forum) -> None:
