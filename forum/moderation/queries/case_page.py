@@ -89,7 +89,6 @@ class CasePage:
     alias: str | None
     behind: str | None
     can_ask: bool
-    recused: bool
     cover: Cover
     claim: Claim
     can_sanction: bool
@@ -101,6 +100,11 @@ class CasePage:
     decided: Sequence[Past]
     earlier: Sequence[Past]
     rules: Sequence[Rule]
+
+    @property
+    def recused(self) -> bool:
+        """Whether the viewer is too close to decide it."""
+        return self.cover.recused
 
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
@@ -131,7 +135,6 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         alias=alias,
         behind=behind,
         can_ask=can_ask(case, recused=cover.recused) if alias and behind is None else False,
-        recused=cover.recused,
         cover=cover,
         claim=claim_of(viewer, case, at=at),
         can_sanction=case.kind != "contact" and case.author_id is not None and case.reason != "at_risk",
