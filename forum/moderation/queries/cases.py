@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy import ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Limit, Member, Voice
