@@ -191,6 +191,7 @@ def test_a_case_is_decided_on_a_phone(site: Site, open_browser: Callable[..., Pa
         seeing.assert_no_barriers(page)
     page.goto("/moderation")
     page.get_by_role("row").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Your decision")).to_be_visible()
     seeing.assert_fits(page, 390)
     text = page.locator("section[aria-labelledby=text]").inner_text()
     words = next(each for each in wanted if each in text)
@@ -201,6 +202,7 @@ def test_a_case_is_decided_on_a_phone(site: Site, open_browser: Callable[..., Pa
     page.goto("/moderation")
     page.get_by_label("Tick case").first.check()
     people.submit(page, "Look at the ticked ones together")
+    expect(page.get_by_role("heading", name="Your decision on all of them")).to_be_visible()
     seeing.assert_fits(page, 390)
     seeing.assert_no_barriers(page)
     assert decided(site, wanted) == {words: ["keep"]}
