@@ -2,7 +2,7 @@
 
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.batches import decide_together, undo_together
-from forum.moderation.operations.caring import come_back, go_on, set_care, step_back
+from forum.moderation.operations.sparing import come_back, go_on, set_care, step_back
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
     BATCH_VERBS,
