@@ -27,6 +27,8 @@ class Viewer:
     joined_at: datetime | None = None
     timezone: str = "UTC"
     consented: bool = False
+    away_since: datetime | None = None  # a moderator who has stepped back
+    only_conditions: frozenset[int] = frozenset()  # a moderator of these alone; empty: of the whole forum
 
     @property
     def is_member(self) -> bool:
@@ -35,8 +37,17 @@ class Viewer:
 
     @property
     def is_moderator(self) -> bool:
-        """May act on cases."""
-        return "moderator" in self.roles
+        """May act on cases: not while they have stepped back."""
+        return "moderator" in self.roles and self.away_since is None
+
+    @property
+    def is_away(self) -> bool:
+        """A moderator who has stepped back, and is a member like any other until they come back."""
+        return "moderator" in self.roles and self.away_since is not None
+
+    def moderates(self, condition_id: int | None) -> bool:
+        """May act on cases of this condition. What belongs to none is for moderators of the whole forum."""
+        return self.is_moderator and (not self.only_conditions or condition_id in self.only_conditions)
 
     @property
     def is_editor(self) -> bool:

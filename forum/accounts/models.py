@@ -29,6 +29,7 @@ __all__ = [
     "Limit",
     "MailToken",
     "Member",
+    "ModeratorCondition",
     "Role",
     "RoleChange",
     "Rule",
@@ -81,16 +82,32 @@ class Member(Base, UserMixin):
     deleted_at: Mapped[Moment | None]
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     language: Mapped[str] = mapped_column(String(10), default="en")
+    away_since: Mapped[Moment | None]  # a moderator who has stepped back, until they come back
 
     username = synonym("name")  # what Flask-Security calls it
     roles: Mapped[list[Role]] = relationship(secondary=member_role, lazy="raise")  # type: ignore[assignment]  # Role
     limits: Mapped[list["Limit"]] = relationship(lazy="raise", foreign_keys="Limit.member_id", back_populates="member")
     consents: Mapped[list["Consent"]] = relationship(lazy="raise", back_populates="member")
+    only_conditions: Mapped[list["ModeratorCondition"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
     @property
     def email_is_confirmed(self) -> bool:
         """Whether letters may be sent to the address."""
         return self.email is not None and self.confirmed_at is not None
+
+
+class ModeratorCondition(Base):
+    """A condition whose cases a moderator looks after. Whoever has no such row looks after the whole forum.
+
+    A condition that somebody looks after cannot be deleted: its moderator would be one of the whole forum.
+    """
+
+    __tablename__ = "moderator_condition"
+
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    condition_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("condition.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
 
 
 class Voice(Base):
@@ -245,6 +262,7 @@ class RoleChange(Base):
     by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     role: Mapped[str] = mapped_column(String(20))
     granted: Mapped[bool] = mapped_column(Boolean)
+    scope: Mapped[Body] = mapped_column(default="", server_default="")  # the conditions by name; empty: everywhere
     at: Mapped[Moment] = mapped_column(default=clock.now)
 
     by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=by_id)

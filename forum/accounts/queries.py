@@ -14,6 +14,7 @@ from forum.accounts.models import (
     Limit,
     MailToken,
     Member,
+    ModeratorCondition,
     Role,
     RoleChange,
     Rule,
@@ -56,19 +57,22 @@ __all__ = [
     "viewer_of",
 ]
 
-PLAIN = (joinedload(Member.roles), joinedload(Member.limits), joinedload(Member.consents))
+PLAIN = tuple(joinedload(each) for each in (Member.roles, Member.limits, Member.consents, Member.only_conditions))
 
 HEALTH = "health_data"
 # Asked at every request of a member: plain columns, made once. Roles, limits and consents come as a (small) product.
 BY_TOKEN = (
     select(
         *(SignIn.id.label("sign_in_id"), SignIn.used_at, Member.id, Member.name, Member.joined_at, Member.timezone),
+        Member.away_since,
         *(Role.name.label("role"), Limit.id.label("limit_id"), Limit.kind, Limit.condition_id, Limit.until),
         *(Limit.reason, Limit.starts_at, Limit.lifted_at, Consent.id.label("consent_id")),
+        ModeratorCondition.condition_id.label("moderated_id"),
     )
     .join(Member, SignIn.member_id == Member.id)
     .outerjoin(member_role, member_role.c.member_id == Member.id)
     .outerjoin(Role, Role.id == member_role.c.role_id)
+    .outerjoin(ModeratorCondition, ModeratorCondition.member_id == Member.id)
     .outerjoin(Limit, and_(Limit.member_id == Member.id, Limit.lifted_at.is_(None)))
     .outerjoin(Consent, and_(Consent.member_id == Member.id, Consent.kind == HEALTH, Consent.withdrawn_at.is_(None)))
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
@@ -102,8 +106,10 @@ def find_signed_in(token_hash: str, *, at: datetime) -> SignedIn | None:
         roles=frozenset(row.role for row in rows if row.role is not None),
         limits=tuple(limits.values()),
         joined_at=first.joined_at,
+        away_since=first.away_since,
         timezone=first.timezone,
         consented=any(row.consent_id is not None for row in rows),
+        only_conditions=frozenset(row.moderated_id for row in rows if row.moderated_id is not None),
     )
     return SignedIn(first.sign_in_id, first.used_at, viewer)
 
@@ -120,8 +126,10 @@ def viewer_of(member: Member, *, at: datetime) -> Viewer:
             if limit.is_in_force(at)
         ),
         joined_at=member.joined_at,
+        away_since=member.away_since,
         timezone=member.timezone,
         consented=any(c.kind == HEALTH and c.withdrawn_at is None for c in member.consents),
+        only_conditions=frozenset(each.condition_id for each in member.only_conditions),
     )
 
 
@@ -242,8 +250,9 @@ def find_role(name: str) -> Role | None:
 
 
 def roles_of(member: Member) -> list[Role]:
-    """The member's roles, read afresh into the member."""
-    query = select(Member).where(Member.id == member.id).options(selectinload(Member.roles))
+    """The member's roles, read afresh into the member, with the conditions that they look after."""
+    query = select(Member).where(Member.id == member.id)
+    query = query.options(selectinload(Member.roles), selectinload(Member.only_conditions))
     return db.session.scalars(query.execution_options(populate_existing=True)).one().roles
 
 
@@ -259,8 +268,9 @@ def admin_count() -> int:
 
 def members_with_roles() -> Sequence[Member]:
     """Everybody with a role, by name."""
-    query = select(Member).where(Member.roles.any(), Member.deleted_at.is_(None)).options(selectinload(Member.roles))
-    return db.session.scalars(query.order_by(Member.name_key)).all()
+    query = select(Member).where(Member.roles.any(), Member.deleted_at.is_(None))
+    loaded = query.options(selectinload(Member.roles), selectinload(Member.only_conditions))
+    return db.session.scalars(loaded.order_by(Member.name_key)).all()
 
 
 def role_changes(member_id: int) -> Sequence[RoleChange]:

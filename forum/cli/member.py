@@ -9,6 +9,7 @@ from forum.accounts.models import Member
 from forum.accounts.names import name_key
 from forum.accounts.queries import get_member_by_name
 from forum.cli import queries
+from forum.conditions.queries import get_condition
 from forum.database import transaction
 from forum.errors import NotFound, Refused
 
@@ -39,11 +40,35 @@ def make_admin(name: str) -> None:
 @group.command("grant")
 @click.argument("name")
 @click.argument("role", type=ROLE)
-def grant(name: str, role: str) -> None:
+@click.option("--condition", "slugs", multiple=True, help="Moderator of this condition only; may be given again.")
+def grant(name: str, role: str, slugs: tuple[str, ...]) -> None:
     """Give NAME a ROLE: moderator, editor or admin. It holds from their next page on."""
+    if slugs and role != "moderator":
+        raise click.ClickException("Only a moderator can be one of some conditions.")
     with transaction():
-        operations.grant_role(named(name), role=role)
-    click.echo(f"{name} has the role {role}.")
+        if slugs:
+            operations.make_moderator_of(named(name), conditions=dict(condition(slug) for slug in slugs))
+        else:
+            operations.grant_role(named(name), role=role)
+    click.echo(f"{name} has the role {role}{' for ' + ', '.join(slugs) if slugs else ''}.")
+
+
+@group.command("moderate-everything")
+@click.argument("name")
+def moderate_everything(name: str) -> None:
+    """Make NAME a moderator of the whole forum, also where they were one of some conditions."""
+    with transaction():
+        operations.make_moderator_of(named(name), conditions={})
+    click.echo(f"{name} moderates the whole forum.")
+
+
+def condition(slug: str) -> tuple[int, str]:
+    """The key and the name of a condition. Raises a sentence."""
+    try:
+        found = get_condition(slug)
+    except NotFound as error:
+        raise click.ClickException(f"There is no condition at /conditions/{slug}.") from error
+    return found.id, found.name
 
 
 @group.command("revoke")

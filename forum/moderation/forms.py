@@ -1,6 +1,6 @@
 """What people type into moderation: flags, messages to the team, decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
@@ -15,20 +15,17 @@ from forum.moderation.arranging_form import ArrangingForm
 from forum.moderation.fields import LONGEST_MESSAGE, LONGEST_NOTE, _l, as_written, plain
 from forum.moderation.models import Case
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, WITHOUT_SANCTION, Choice, instead_of, verbs_for
-from forum.moderation.queries import Narrowing, Places
+from forum.moderation.queries import Places
 from forum.moderation.reasons import FLAGGING, REASONS
 from forum.moderation.sanctions import LIMIT_OF, LONGEST, Measure, kind_words
 
 __all__ = [
-    "FILTERS",
     "LONGEST_REASON",
-    "VIEW_WORDS",
     "ContactForm",
     "DecisionForm",
     "FlagForm",
     "LiftForm",
     "QuestionForm",
-    "narrowing_of",
 ]
 
 LONGEST_ABOUT = 200
@@ -54,51 +51,6 @@ VERB_CHOICES = {
     "change": _l("Change it into something milder"),
     "reverse": _l("Reverse it, with everything that followed from it"),
 }
-
-
-VIEW_WORDS = {
-    "all": _l("All"),
-    "at_risk": _l("At risk"),
-    "now": _l("Now"),
-    "overdue": _l("Overdue"),
-    "unclaimed": _l("Unclaimed"),
-    "mine": _l("Mine"),
-    "second_opinion": _l("Second opinion"),
-    "appeals": _l("Appeals"),
-    "automatic": _l("Automatic"),
-}
-# What the queue can be narrowed to besides its view and the condition: a name in the address, its label, its choices.
-FILTERS = {
-    "reason": (_l("Reason"), {name: each.words for name, each in REASONS.items()}),
-    "kind": (
-        _l("Kind"),
-        {
-            "topic": _l("Topics"),
-            "post": _l("Posts"),
-            "experience": _l("Experiences"),
-            "member": _l("Members"),
-            "contact": _l("Messages"),
-        },
-    ),
-    "age": (
-        _l("Waiting"),
-        {"hour": _l("An hour or more"), "day": _l("A day or more"), "week": _l("A week or more")},
-    ),
-    "claimed": (_l("Claimed"), {"nobody": _l("By nobody"), "mine": _l("By me"), "somebody": _l("By somebody")}),
-    "author": (_l("Author"), {"new": _l("New here (7 days)"), "known": _l("Here for longer")}),
-    "origin": (_l("How it came"), {"flagged": _l("Flagged"), "automatic": _l("Automatic")}),
-}
-
-
-def narrowing_of(args: Mapping[str, str]) -> Narrowing:
-    """What an address narrows the queue to; words that are no filter of ours are left out."""
-    chosen = {name: args[name] for name, (_label, choices) in FILTERS.items() if args.get(name) in choices}
-    view = args.get("view")
-    return Narrowing(
-        view=view if view in VIEW_WORDS and view != "all" else None,
-        condition=args.get("condition") or None,
-        **chosen,
-    )
 
 
 class FlagForm(FlaskForm):

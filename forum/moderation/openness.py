@@ -76,6 +76,7 @@ INTERNAL = frozenset(
         "screening_rule",
         "second_opinion",
         "take_over",
+        "together",
         "undo",
         "withdrawn",
         "write_words",

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from forum.moderation.models import Case, Decision
+from forum.moderation.reasons import SPAM_LIKE
 from forum.viewers import Viewer
 
 __all__ = [
     "APPEAL_FOR",
     "CAN_BE_APPEALED",
     "can_appeal",
+    "can_be_in_batch",
+    "can_care",
     "can_change_screening_rules",
     "can_decide",
     "can_flag_text_of",
@@ -21,6 +24,7 @@ __all__ = [
     "can_word_rules",
     "has_asked",
     "is_about",
+    "is_in_care",
 ]
 
 # The last second belongs to nobody, so that no notice shows while what it tells is being undone.
@@ -45,6 +49,11 @@ class HasUndoing(Protocol):
 
 def can_moderate(viewer: Viewer) -> bool:
     return viewer.is_moderator and not viewer.is_suspended
+
+
+def can_care(viewer: Viewer) -> bool:
+    # Also who has stepped back: the way back is on that page.
+    return (viewer.is_moderator or viewer.is_away) and not viewer.is_suspended
 
 
 def can_read_log(viewer: Viewer) -> bool:
@@ -74,14 +83,24 @@ def has_asked(viewer: Viewer, case: Case) -> bool:
     return viewer.id is not None and case.second_opinion_by_id == viewer.id
 
 
+def is_in_care(viewer: Viewer, case: Case) -> bool:
+    # A moderator of some conditions knows nothing of the cases of the others.
+    return can_moderate(viewer) and viewer.moderates(case.condition_id)
+
+
 def can_read_case(viewer: Viewer, case: Case) -> bool:
     # Who flagged a moderator's text stays hidden from that moderator, as from any other author.
-    return can_moderate(viewer) and not is_about(viewer, case)
+    return is_in_care(viewer, case) and not is_about(viewer, case)
 
 
 def can_decide(viewer: Viewer, case: Case, *, recused: bool) -> bool:
     # `recused` is what queries.is_recused says: too close to it, in a way that only rows tell.
     return can_read_case(viewer, case) and not recused
+
+
+def can_be_in_batch(case: Case) -> bool:
+    # Texts alone, and only where nothing worse than spam is said of them.
+    return not case.is_appeal and case.reason in SPAM_LIKE and case.kind in {"topic", "post"}
 
 
 def can_undo(viewer: Viewer, decision: HasUndoing, *, at: datetime) -> bool:

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 __all__ = [
     "FLAGGING",
+    "HEAVY",
     "LATEST_TARGET",
     "NOW",
     "REASONS",
+    "SPAM_LIKE",
     "TAKE_WITHIN",
     "TARGETS",
     "Reason",
@@ -66,6 +68,8 @@ REASONS: dict[str, Reason] = {
     "appeal": Reason(TODAY, _l("An appeal against a decision")),
 }
 
+HEAVY = frozenset({"at_risk", "harassment", "private_details", "unsafe_instruction"})  # what weighs on who reads it
+SPAM_LIKE = frozenset({"spam", "held"})  # what comes in waves, and may be decided several at once
 FLAGGING = tuple(name for name, reason in REASONS.items() if reason.choice is not None)
 
 

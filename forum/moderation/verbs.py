@@ -27,6 +27,7 @@ VERB_WORDS = {
     "hand_over": _l("handed back to all moderators"),
     "second_opinion": _l("asked for a second opinion"),
     "question_back": _l("decided without a second opinion after all"),
+    "together": _l("several decided together"),
     "reveal": _l("looked at who is behind a one-off name"),
     "lift": _l("ended a sanction early"),
     "appeal": _l("appealed against"),

@@ -9,7 +9,7 @@ from forum.database import change, db, lock
 from forum.discussions.models import Draft, Reaction, ReadMark, Submission
 from forum.discussions.operations import recount_topics_of_member
 from forum.experiences.operations.leaving import leave_experiences, uncount_member
-from forum.moderation.models import ContactMessage
+from forum.moderation.models import ContactMessage, ModeratorCare, SavedView, SparedTopic
 from forum.moderation.operations import drop_notes_on, forget_appeals, part_cases_from
 from forum.notifications.models import Notice
 
@@ -48,7 +48,7 @@ def leave_and_hide_texts(member: Member, *, password: str) -> None:
 def erase(member: Member) -> None:
     """Remove what was the member's alone, and empty what others' words stand beside."""
     accounts.erase_member(member)
-    for model in (Draft, Follow, Reaction, ReadMark, Submission, Notice):
+    for model in (Draft, Follow, Reaction, ReadMark, Submission, Notice, SavedView, ModeratorCare, SparedTopic):
         change(delete(model).where(model.member_id == member.id))
     mine = ContactMessage.member_id == member.id
     change(update(ContactMessage).where(mine).values(member_id=None, reply_to=None))

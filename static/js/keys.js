@@ -1,6 +1,6 @@
 // Single keys for moderators, off until they are switched on for this device (WCAG 2.1.4), and never while something is
-// typed. In the queue j and k move between [data-key-row], Enter opens its first link, c presses its first button. On a
-// case [data-key] says which key belongs to a link, to a button, or to the button inside; e and h only choose.
+// typed. In the queue j and k move between [data-key-row], Enter or o opens its first link, c presses its first button,
+// x ticks its [data-key-tick]. Elsewhere [data-key] says which key belongs to a link, to a button, or to the button inside; e and h only choose.
 "use strict";
 
 (() => {
@@ -38,6 +38,10 @@
     to.querySelector("a").focus();
   }
 
+  function onRow(part) {
+    document.querySelector(`[data-key-row][aria-current] ${part}`)?.click();
+  }
+
   function choose(verb) {
     const choice = document.querySelector(`input[name="verb"][value="${verb}"]`);
     if (!choice) return;
@@ -62,7 +66,8 @@
     else if (rows.length && event.key === "k") move(-1);
     else if (event.key === "e") choose("keep");
     else if (event.key === "h") choose("hide");
-    else if ("cdnu".includes(event.key)) press(event.key);
+    else if (event.key === "o" || event.key === "x") onRow(event.key === "o" ? "a" : "[data-key-tick]");
+    else if ("bcdnu".includes(event.key)) press(event.key);
   });
 
   panel.hidden = false;

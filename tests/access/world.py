@@ -18,12 +18,14 @@ from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
     AtRisk,
+    Batch,
     Case,
     ContactMessage,
     Decision,
     Flag,
     Note,
     RiskStep,
+    SavedView,
     ScreeningHit,
     ScreeningRule,
     Wording,
@@ -104,6 +106,8 @@ class World:
             "case_risk": self.other["case_risk"],
             "case_held": self.other["case_held"],
             "team_message": self.other["team_message"],
+            "view_of_moderator": self.other["view_of_moderator"],
+            "batch": self.other["batch"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -246,6 +250,11 @@ def make_case(world: World) -> None:
     db.session.add(letter)
     db.session.flush()
     world.other["case_contact"] = letter.public_id
+    view = SavedView(member_id=world.members["moderator"], name="canaryview", filters={"reason": "other"})
+    batch = Batch(made_by_id=world.members["moderator"], left=[])
+    db.session.add_all([view, batch])
+    db.session.flush()
+    world.other["view_of_moderator"], world.other["batch"] = view.public_id, batch.public_id
     make_reply(world)
     for note in (Note(member_id=author, body="canarynote"), Note(case_id=case.id, body="canarynote")):
         db.session.add(note)

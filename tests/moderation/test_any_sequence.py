@@ -19,9 +19,10 @@ from forum.discussions.operations import edit_post, put_back, recount_all, take_
 from forum.discussions.queries import find_post
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import operations, queries
-from forum.moderation.models import Action, Appeal, Case, Decision, Flag, Sanction
+from forum.moderation.models import Action, Appeal, Batch, Case, Decision, Flag, Sanction
 from forum.moderation.operations import Choice, Plan, instead_of
 from forum.moderation.operations.choices import APPEAL_VERBS
+from forum.moderation.queries import Wanted
 from forum.notifications.models import Notice
 from forum.viewers import VISITOR, Viewer
 from tests import factories
@@ -209,11 +210,29 @@ class Crowd:
         with transaction():
             operations.return_unedited()
 
+    def decide_together(self) -> None:
+        """A moderator removes or hides several at once, some of them in a version that has gone."""
+        waiting = scenes.open_cases()
+        ticked = self.chance.sample(waiting, k=min(len(waiting), 3))
+        wanted = [Wanted(case.public_id, case.version - self.chance.choice([0, 0, 0, 1])) for case in ticked]
+        chosen = scenes.choice(self.chance.choice(["remove", "hide"]), rule=self.rule)
+        with transaction():
+            operations.decide_together(wanted, viewer=self.chance.choice(self.moderators), choice=chosen)
+
+    def undo_together(self) -> None:
+        """A moderator takes back what they decided at once, if there still is time."""
+        made = list(db.session.scalars(select(Batch).order_by(Batch.id)))
+        if made:
+            batch = self.chance.choice(made[-2:])
+            with transaction():
+                operations.undo_together(batch, viewer=self.chance.choice(self.moderators))
+
     def step(self) -> str | None:
         """One thing happens, or is refused; the name of what came to pass."""
         likely: list[Callable[[], None]] = [self.flag] * 4 + [self.pile_on] + [self.decide] * 4 + [self.undo] * 2
         likely += [self.appeal] * 4 + [self.claim, self.edit, self.take_back, self.put_back, self.wait, self.wait]
         likely += [self.care] * 3
+        likely += [self.decide_together, self.decide_together, self.undo_together]
         chosen = self.chance.choice(likely)
         with suppress(Refused, NotAllowed, NotFound):
             chosen()

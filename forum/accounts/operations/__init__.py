@@ -28,7 +28,7 @@ from forum.accounts.operations.registration import (
     register,
     register_first_admin,
 )
-from forum.accounts.operations.roles import grant_role, revoke_role
+from forum.accounts.operations.roles import grant_role, make_moderator_of, revoke_role
 from forum.accounts.operations.rules import load_rules
 from forum.accounts.operations.settings import set_timezone
 from forum.accounts.operations.sign_ins import (
@@ -63,6 +63,7 @@ __all__ = [
     "lift_limit",
     "load_rules",
     "make_alias",
+    "make_moderator_of",
     "make_setup_link",
     "note_use",
     "part_from_aliases",

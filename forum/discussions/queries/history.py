@@ -51,7 +51,7 @@ def history_page(viewer: Viewer, public_id: str, *, number: str) -> HistoryPage:
     post = get_post(viewer, public_id)
     is_own = viewer.id is not None and post.voice.member_id == viewer.id
     query = select(Revision).where(Revision.post_id == post.id).order_by(Revision.number.desc())
-    if not (is_own or viewer.is_moderator):
+    if not (is_own or viewer.moderates(post.topic.condition_id)):
         query = query.where(Revision.is_withheld.is_(False))
     revisions = list(db.session.scalars(query))
     changes = [Change(each.number, each.replaced_at, each.reason, each.is_withheld) for each in revisions]

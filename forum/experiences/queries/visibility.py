@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Voice
 from forum.discussions.models import Topic
-from forum.discussions.queries.visibility import ME, Stance, stance_of, visible
+from forum.discussions.queries.visibility import ME, Stance, looks_after, stance_of, visible
 from forum.experiences.models import Experience
 from forum.viewers import Viewer
 
@@ -28,7 +28,9 @@ def experience_visible(stance: Stance, me: int | None = ME) -> ColumnElement[boo
 
     Where its story is for members alone, so is the experience: the author may narrow the story by itself.
     """
-    as_a_text = visible(stance, me, ExperienceVoice, state=Experience.state, audience=Experience.audience)
+    theirs = looks_after(me, Experience.condition_id)
+    state, audience = Experience.state, Experience.audience
+    as_a_text = visible(stance, me, ExperienceVoice, state=state, audience=audience, theirs=theirs)
     shared = and_(Experience.shared_at.is_not(None), as_a_text)
     if stance == "visitor":
         narrow = exists().where(Story.id == Experience.topic_id, Story.audience == "members")

@@ -1,5 +1,6 @@
 """The rows of moderation: flags, cases, decisions, sanctions and the log."""
 
+from forum.moderation.models.care import HIGHEST_CAP, ModeratorCare, SparedTopic
 from forum.moderation.models.cases import (
     CASE_REASONS,
     FLAG_REASONS,
@@ -11,6 +12,7 @@ from forum.moderation.models.cases import (
     Flag,
     Sanction,
 )
+from forum.moderation.models.desk import LONGEST_VIEW_NAME, Batch, BatchItem, SavedView
 from forum.moderation.models.notes import Note
 from forum.moderation.models.risk import STEP_KINDS, AtRisk, RiskStep
 from forum.moderation.models.screening import (
@@ -28,6 +30,8 @@ from forum.moderation.models.wordings import Wording, WordingVersion
 __all__ = [
     "CASE_REASONS",
     "FLAG_REASONS",
+    "HIGHEST_CAP",
+    "LONGEST_VIEW_NAME",
     "NOTHING",
     "RULE_ACTIONS",
     "RULE_KINDS",
@@ -36,18 +40,23 @@ __all__ = [
     "Action",
     "Appeal",
     "AtRisk",
+    "Batch",
+    "BatchItem",
     "Case",
     "ContactMessage",
     "Decision",
     "Flag",
     "LogHead",
+    "ModeratorCare",
     "Note",
     "RiskStep",
     "Sanction",
+    "SavedView",
     "ScreeningHit",
     "ScreeningMark",
     "ScreeningRule",
     "Seal",
+    "SparedTopic",
     "Wave",
     "Wording",
     "WordingVersion",

@@ -3,6 +3,7 @@
 from forum.moderation.operations.alike import decide_alike
 from forum.moderation.operations.appealing import appeal, forget_appeals
 from forum.moderation.operations.arranging import told_of
+from forum.moderation.operations.batches import decide_together, undo_together
 from forum.moderation.operations.caring import (
     LOOK_AGAIN,
     answer_team,
@@ -16,6 +17,8 @@ from forum.moderation.operations.caring import (
 )
 from forum.moderation.operations.cases import recount_people
 from forum.moderation.operations.choices import (
+    BATCH_VERBS,
+    MOST_IN_BATCH,
     NEEDS_MESSAGE,
     NEEDS_RULE,
     VERBS,
@@ -48,7 +51,9 @@ from forum.moderation.operations.noting import drop_notes_on, note_on_case, note
 from forum.moderation.operations.revealing import look_at_email, part_cases_from, reveal
 from forum.moderation.operations.ruling import MOST_RULES, change_rule, make_rule
 from forum.moderation.operations.screening import count_nudges, text_screened
+from forum.moderation.operations.sparing import come_back, go_on, set_care, step_back
 from forum.moderation.operations.undoing import undo
+from forum.moderation.operations.viewing import MOST_VIEWS, delete_view, rename_view, save_view
 from forum.moderation.operations.watching import forget_steps, raise_alarm, remind_holder, return_from_lost_holder
 from forum.moderation.operations.withdrawing import (
     experience_changed,
@@ -60,10 +65,13 @@ from forum.moderation.operations.withdrawing import (
 from forum.moderation.operations.wording import add_reply, change_reply, change_rule_words, load_words, retire_reply
 
 __all__ = [
+    "BATCH_VERBS",
     "CLAIM",
     "FLAGS_PER_DAY",
     "LOOK_AGAIN",
+    "MOST_IN_BATCH",
     "MOST_RULES",
+    "MOST_VIEWS",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "UNDO",
@@ -80,9 +88,12 @@ __all__ = [
     "change_rule_words",
     "claim_case",
     "close_risk",
+    "come_back",
     "count_nudges",
     "decide",
     "decide_alike",
+    "decide_together",
+    "delete_view",
     "drop_notes_on",
     "experience_changed",
     "experience_gone",
@@ -93,6 +104,7 @@ __all__ = [
     "forget_appeals",
     "forget_steps",
     "give_back",
+    "go_on",
     "hand_over",
     "instead_of",
     "lift_sanction",
@@ -108,10 +120,14 @@ __all__ = [
     "raise_alarm",
     "recount_people",
     "remind_holder",
+    "rename_view",
     "retire_reply",
     "return_from_lost_holder",
     "return_unedited",
     "reveal",
+    "save_view",
+    "set_care",
+    "step_back",
     "take_on",
     "take_on_from_another",
     "take_over",
@@ -120,6 +136,7 @@ __all__ = [
     "text_screened",
     "told_of",
     "undo",
+    "undo_together",
     "verbs_for",
     "withdraw_question",
     "write_to_member",

@@ -38,7 +38,7 @@ def take_on(case: Case, *, viewer: Viewer) -> None:
     Raises NotAllowed for whoever is too close to it, and Refused with a sentence where somebody else does already.
     """
     row = begin(case, viewer=viewer)
-    if row.holder_id is not None and row.holder_id != viewer.id and queries.has_role(row.holder_id, "moderator"):
+    if row.holder_id is not None and row.holder_id != viewer.id and queries.works_as_moderator(row.holder_id):
         raise Refused(_("%(name)s looks after this already. You can go on with it in their place.", name=name_of(row)))
     if row.holder_id != viewer.id:
         hold(case, row, viewer=viewer, kind="taken")

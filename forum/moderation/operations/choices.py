@@ -10,7 +10,9 @@ from forum.moderation.sanctions import Measure
 __all__ = [
     "APPEAL_VERBS",
     "ARRANGING",
+    "BATCH_VERBS",
     "MILDER",
+    "MOST_IN_BATCH",
     "NEEDS_MESSAGE",
     "NEEDS_RULE",
     "VERBS",
@@ -34,6 +36,8 @@ APPEAL_VERBS = ("uphold", "change", "reverse")
 MILDER = {"remove": ("keep", "lock", "hide"), "hide": ("keep", "lock"), "lock": ("keep",)}
 # The text stays open, and something about it is arranged.
 ARRANGING = frozenset({"ask_edit", "content_note", "slow", "move", "duplicate", "merge", "split"})
+BATCH_VERBS = ("remove", "hide")  # what can be done to several at once: to keep something, one has to read it
+MOST_IN_BATCH = 30  # a page of the queue
 NEEDS_RULE = frozenset({"hide", "remove", "ask_edit"})
 WITHOUT_SANCTION = frozenset({"nothing", "answer", "uphold", "reverse"})
 NEEDS_MESSAGE = frozenset({"hide", "remove", "lock", "message", "answer", *ARRANGING, *APPEAL_VERBS})
@@ -62,6 +66,7 @@ class Choice:
     """What a moderator chose, and the version of the case they saw. `sanction` comes with it.
 
     `instead`: on an appeal, the verb that takes the place of the first one; empty where the text stays as it is.
+    `batch` is the public id of the batch of which it is a part.
     """
 
     verb: str
@@ -72,6 +77,7 @@ class Choice:
     sanction: Measure | None = None
     instead: str = ""
     plan: Plan = Plan()
+    batch: str = ""
 
 
 def verbs_for(case: Case) -> tuple[str, ...]:

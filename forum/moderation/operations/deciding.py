@@ -50,11 +50,7 @@ def decide(case: Case, *, viewer: Viewer, choice: Choice) -> Decision:
         case=case,
         decision=decision,
         reason=choice.note,
-        details={
-            "rule": choice.rule.number if choice.rule else None,
-            "before": before.get("state"),
-            **({"instead": choice.instead} if choice.instead else {}),
-        },
+        details=details_of(choice, before=before.get("state")),
     )
     sanctioning.give_sanction(case, decision=decision, choice=choice)
     return decision
@@ -67,6 +63,16 @@ def carry_out(case: Case, thing: Post | Experience | None, *, viewer: Viewer, ch
     if choice.verb in ARRANGING:
         return arranging.arrange(thing, viewer=viewer, choice=choice)
     return effects.take(thing, viewer=viewer, choice=choice)
+
+
+def details_of(choice: Choice, *, before: object) -> dict[str, object]:
+    """What the log keeps of a decision besides its words."""
+    details = {"rule": choice.rule.number if choice.rule else None, "before": before}
+    if choice.instead:
+        details["instead"] = choice.instead
+    if choice.batch:
+        details["batch"] = choice.batch
+    return details
 
 
 def refuse_if_overtaken(case: Case, *, version: int) -> None:

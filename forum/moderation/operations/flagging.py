@@ -66,7 +66,12 @@ def flag_member(member: Member, *, viewer: Viewer, reason: str, note: str) -> Ca
 
 
 def open_member_case(member: Member, *, viewer: Viewer) -> Case:
-    """A moderator takes up what a member does, without anybody having flagged it."""
+    """A moderator takes up what a member does, without anybody having flagged it.
+
+    Raises NotAllowed for a moderator of some conditions: what a member does belongs to none of them.
+    """
+    if not viewer.moderates(None):
+        raise NotAllowed(_("What a member does is for moderators of the whole forum. You look after some conditions."))
     case, is_new = cases.open_case(targets.of_member(member), reason="other")
     if is_new:
         cases.log("open", actor_id=viewer.id, target=targets.of_member(member).name, case=case)

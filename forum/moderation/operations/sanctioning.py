@@ -29,7 +29,7 @@ def refuse_unfit_sanction(case: Case, choice: Choice, *, viewer: Viewer) -> None
     if choice.rule is None or not choice.message.strip():
         raise Refused(_("A sanction needs a rule and a word to the member."))
     refuse_unfit_end(measure)
-    refuse_unfit_place(case, measure)
+    refuse_unfit_place(case, measure, viewer=viewer)
     refuse_unfit_member(case, viewer=viewer)
 
 
@@ -41,8 +41,10 @@ def refuse_unfit_end(measure: Measure) -> None:
         raise Refused(_("A sanction lasts a year at most. Choose an earlier day."))
 
 
-def refuse_unfit_place(case: Case, measure: Measure) -> None:
-    """A suspension is of the whole account; a text is judged where it stands."""
+def refuse_unfit_place(case: Case, measure: Measure, *, viewer: Viewer) -> None:
+    """A suspension is of the whole account; a text is judged where it stands, by who looks after that place."""
+    if viewer.only_conditions and measure.kind != "warning" and measure.condition is None:
+        raise Refused(_("You look after some conditions. Choose the condition, or leave it to others."))
     if measure.condition is None:
         return
     if measure.kind == "suspension":

@@ -25,7 +25,7 @@ def undo(decision: Decision, *, viewer: Viewer) -> Case:
     thing = effects.lock_target(case)
     lock(case)
     lock(decision)
-    if decision.decided_by_id != viewer.id:
+    if decision.decided_by_id != viewer.id or not policies.is_in_care(viewer, case):
         raise NotAllowed(_("Only the moderator who decided this can undo it."))
     if decision.undone_at is not None:
         return case

@@ -45,7 +45,7 @@ def remind_holder(case: Case) -> bool:
 def return_from_lost_holder(case: Case) -> bool:
     """Who looked after it has left, is no moderator any more or is suspended: the others are called."""
     row = locked(case)
-    if row is None or row.holder_id is None or queries.has_role(row.holder_id, "moderator"):
+    if row is None or row.holder_id is None or queries.works_as_moderator(row.holder_id):
         return False
     if case.claimed_by_id == row.holder_id:
         claiming.end_claim(case)

@@ -10,10 +10,29 @@ from forum.moderation.queries.appeals import (
     keys_of_appeals,
     open_appeals_of,
 )
+from forum.moderation.queries.batches import (
+    BatchPage,
+    Candidate,
+    Wanted,
+    batch_page,
+    candidates,
+    decisions_of,
+    get_batch,
+    get_cases,
+)
+from forum.moderation.queries.care import (
+    Bearing,
+    Cover,
+    bearing_of,
+    find_care,
+    heavy_counts,
+    spared_topics,
+)
 from forum.moderation.queries.case_page import CasePage, case_page
 from forum.moderation.queries.cases import (
     Places,
     admin_ids,
+    cases_held_by,
     cases_without_moderator,
     experience_of,
     find_letter,
@@ -67,6 +86,7 @@ from forum.moderation.queries.openness import Act, MonthFigures, begun_at, figur
 from forum.moderation.queries.queue import Queue, queue_page
 from forum.moderation.queries.recusal import is_recused
 from forum.moderation.queries.risks import Care, Risk, Step, Waiting, find_risk, reason_besides_risk, risks_waiting
+from forum.moderation.queries.scopes import conditions_by_slug, in_charge
 from forum.moderation.queries.screening import (
     Counts,
     RulesPage,
@@ -83,8 +103,10 @@ from forum.moderation.queries.screening import (
 )
 from forum.moderation.queries.sealing import Soundness, find_log_head, soundness_of_log
 from forum.moderation.queries.standing import Standing, standing_of
+from forum.moderation.queries.team import moderators_at_work, works_as_moderator
 from forum.moderation.queries.team_messages import MessagePage, get_message, message_page, messages_to
 from forum.moderation.queries.urgency import find_next_case
+from forum.moderation.queries.views import get_view, saved_views
 from forum.moderation.queries.watching import (
     cases_to_alarm,
     cases_to_remind_of,
@@ -117,9 +139,13 @@ __all__ = [
     "Acquaintance",
     "Act",
     "AppealState",
+    "BatchPage",
+    "Bearing",
+    "Candidate",
     "Care",
     "CasePage",
     "Counts",
+    "Cover",
     "EmailLook",
     "Explanation",
     "History",
@@ -143,22 +169,30 @@ __all__ = [
     "Step",
     "Trial",
     "Waiting",
+    "Wanted",
     "Words",
     "acquaintance",
     "admin_ids",
     "appeal_state",
+    "batch_page",
+    "bearing_of",
     "became_of_appeal",
     "begun_at",
+    "candidates",
     "case_page",
+    "cases_held_by",
     "cases_to_alarm",
     "cases_to_remind_of",
     "cases_whose_holder_is_gone",
     "cases_without_moderator",
+    "conditions_by_slug",
     "counts_of_rule",
     "current_rules",
+    "decisions_of",
     "email_looks_at",
     "experience_of",
     "figures_of",
+    "find_care",
     "find_letter",
     "find_log_head",
     "find_next_case",
@@ -171,17 +205,22 @@ __all__ = [
     "flags_of",
     "flags_since",
     "get_action",
+    "get_batch",
     "get_case",
+    "get_cases",
     "get_current_rule",
     "get_decision",
     "get_message",
     "get_reply",
+    "get_view",
     "has_cases",
     "has_experience",
     "has_revealed",
     "has_role",
+    "heavy_counts",
     "history_of",
     "hits_on",
+    "in_charge",
     "is_case_under_alias",
     "is_last_word",
     "is_recused",
@@ -196,6 +235,7 @@ __all__ = [
     "message_page",
     "messages_since",
     "messages_to",
+    "moderators_at_work",
     "moderators_for",
     "name_of",
     "newcomers_alike",
@@ -221,9 +261,11 @@ __all__ = [
     "rules_by_nudge",
     "rules_in_force",
     "rules_page",
+    "saved_views",
     "shown_email",
     "signs_on",
     "soundness_of_log",
+    "spared_topics",
     "staff",
     "standing_of",
     "steps_to_forget",
@@ -238,4 +280,5 @@ __all__ = [
     "versions_that_found",
     "was_hidden_by_flags",
     "worded_numbers",
+    "works_as_moderator",
 ]

@@ -18,12 +18,14 @@ from forum.experiences.models import CheckIn, Experience
 from forum.moderation.models import Case, Decision, Flag
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.queries.automatic import Automatic, automatic_of
+from forum.moderation.queries.care import Cover
 from forum.moderation.queries.case_text import Text, alias_of, experience_now, is_withheld, text_now
 from forum.moderation.queries.cases import text_of, timeline_of
 from forum.moderation.queries.claims import Claim, claim_of
 from forum.moderation.queries.history import Facts, Past, counts_against_somebody, facts_about, past_decisions
 from forum.moderation.queries.notes import Beside, NoteRow, beside_case
 from forum.moderation.queries.risks import Care, care_of
+from forum.moderation.queries.scopes import in_charge
 from forum.moderation.queries.wordings import Offered, offered_words
 from forum.moderation.reasons import REASONS, urgency_word
 from forum.viewers import Viewer
@@ -94,7 +96,7 @@ class CasePage:
     alias: str | None
     behind: str | None
     can_ask: bool
-    recused: bool
+    cover: Cover
     claim: Claim
     can_sanction: bool
     care: Care
@@ -114,6 +116,11 @@ class CasePage:
         """The rules in force."""
         return self.words.rules
 
+    @property
+    def recused(self) -> bool:
+        """Whether the viewer is too close to decide it."""
+        return self.cover.recused
+
 
 def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     """The page of a case that came from get_case; at most ten statements more."""
@@ -122,7 +129,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
     alias = alias_of(thing) if thing else None
     flags = flag_rows(viewer, case.appeal.decision.case_id if case.appeal else case.id)
     past = past_decisions(
-        decided_about(case, under_own_name=alias is None),
+        decided_about(viewer, case, under_own_name=alias is None),
         first=case.appeal.decision_id if case.appeal else None,
         limit=PAST_SHOWN,
     )
@@ -133,7 +140,7 @@ def case_page(viewer: Viewer, case: Case, *, at: datetime) -> CasePage:
         alias=alias,
         behind=case.author.name if alias and beside.revealed and case.author else None,
         can_ask=alias is not None and can_ask(case, beside),
-        recused=beside.recused,
+        cover=beside.cover,
         claim=claim_of(viewer, case, at=at),
         can_sanction=can_sanction(case),
         care=care_of(viewer, case, was_worried_about=any(flag.is_worry for flag in flags), at=at),
@@ -187,20 +194,21 @@ def as_it_came_up(case: Case, *, is_withheld: bool) -> dict[str, Any]:  # Any: f
     }
 
 
-def decided_about(case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
+def decided_about(viewer: Viewer, case: Case, *, under_own_name: bool) -> ColumnElement[bool]:
     """Which decisions its page shows: those on it, and those about the same person under their own name."""
     about = Decision.case_id == case.id
     if case.appeal is not None:
         about = or_(about, Decision.id == case.appeal.decision_id)
     if case.author_id is None or not under_own_name:
         return about
-    return or_(about, (Case.author_id == case.author_id) & ~under_alias() & counts_against_somebody())
+    theirs = (Case.author_id == case.author_id) & ~under_alias() & counts_against_somebody() & in_charge(viewer.id)
+    return or_(about, theirs)
 
 
 def can_ask(case: Case, beside: Beside) -> bool:
     """Whether there is somebody behind the name, and the viewer may decide."""
     present = case.author is not None and case.author.deleted_at is None
-    return present and not beside.recused and not beside.revealed
+    return present and not beside.cover.recused and not beside.revealed
 
 
 def posts_around(viewer: Viewer, post: Post) -> list[Around]:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
+from sqlalchemy import ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum import clock
-from forum.accounts.models import Limit, Member, Role, member_role
+from forum.accounts.models import Limit, Member
 from forum.conditions.models import Condition
 from forum.conditions.queries import all_conditions
 from forum.database import db
@@ -20,11 +19,15 @@ from forum.experiences.queries import find_experience
 from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
-from forum.moderation.queries.recusal import too_close
+from forum.moderation.queries.scopes import in_charge
+from forum.moderation.queries.team import holds_role, may_decide, spares
+from forum.viewers import Viewer
 
 __all__ = [
+    "WHOLE_CASE",
     "Places",
     "admin_ids",
+    "cases_held_by",
     "cases_without_moderator",
     "experience_of",
     "find_letter",
@@ -58,6 +61,12 @@ TARGETS = {
     "contact": Case.contact_id,
 }
 
+WHOLE = (Case.topic, Case.post, Case.experience, Case.member, Case.author, Case.contact, Case.condition)
+WHOLE_CASE = (
+    *(joinedload(each) for each in (*WHOLE, Case.claimed_by, Case.second_opinion_by)),
+    joinedload(Case.appeal).joinedload(Appeal.decision).joinedload(Decision.rule),
+)
+
 
 def find_open_case(kind: str, target_id: int) -> Case | None:
     """The open case on this topic, post, experience, member or message; appeals are cases of their own."""
@@ -68,21 +77,7 @@ def find_open_case(kind: str, target_id: int) -> Case | None:
 def get_case(public_id: str) -> Case:
     """A case with its target, its author, its condition and what it appeals against. Raises NotFound."""
     case = db.session.scalars(
-        select(Case)
-        .where(Case.public_id == public_id)
-        .options(
-            joinedload(Case.topic),
-            joinedload(Case.post),
-            joinedload(Case.experience),
-            joinedload(Case.member),
-            joinedload(Case.author),
-            joinedload(Case.contact),
-            joinedload(Case.condition),
-            joinedload(Case.claimed_by),
-            joinedload(Case.second_opinion_by),
-            joinedload(Case.appeal).joinedload(Appeal.decision).joinedload(Decision.rule),
-        )
-        .execution_options(populate_existing=True)
+        select(Case).where(Case.public_id == public_id).options(*WHOLE_CASE).execution_options(populate_existing=True)
     ).one_or_none()
     if case is None:
         raise NotFound
@@ -242,24 +237,17 @@ def has_cases(kind: str, target_id: int) -> bool:
     return db.session.execute(select(exists().where(TARGETS[kind] == target_id))).scalar_one()
 
 
-def holds_role(name: str) -> ColumnElement[bool]:
-    """Whether a member holds this role, is there, and is not suspended now."""
-    now = clock.now()
-    suspended = exists().where(
-        Limit.member_id == Member.id,
-        Limit.kind == "suspended",
-        Limit.lifted_at.is_(None),
-        Limit.starts_at <= now,
-        or_(Limit.until.is_(None), Limit.until > now),
-    )
-    holds = exists().where(member_role.c.member_id == Member.id, member_role.c.role_id == Role.id, Role.name == name)
-    return holds & ~suspended & Member.active & Member.deleted_at.is_(None)
-
-
 def moderators_for(case: Case) -> Sequence[int]:
-    """The keys of the moderators who may decide: who is not too close to it."""
-    query = select(Member.id).join(Case, Case.id == case.id).where(holds_role("moderator"), ~too_close(Member.id))
-    return db.session.scalars(query.order_by(Member.id)).all()
+    """The keys of the moderators to call: who may decide it and did not ask to be spared; without such, all who may."""
+    query = select(Member.id, spares(Member.id)).join(Case, Case.id == case.id).where(may_decide())
+    found = db.session.execute(query.order_by(Member.id)).all()
+    return [key for key, spared in found if not spared] or [key for key, _spared in found]
+
+
+def cases_held_by(viewer: Viewer, *, at: datetime) -> Sequence[Case]:
+    """The open cases that this moderator has claimed, each whole, in the order in which they are locked."""
+    mine = Case.claimed_by_id == viewer.id, Case.claimed_until > at, Case.closed_at.is_(None)
+    return db.session.scalars(select(Case).where(*mine).options(*WHOLE_CASE).order_by(Case.id)).all()
 
 
 def admin_ids() -> Sequence[int]:
@@ -272,8 +260,9 @@ def has_role(member_id: int, name: str) -> bool:
     return db.session.scalar(select(exists().where(Member.id == member_id, holds_role(name)))) or False
 
 
-def cases_without_moderator() -> int:
-    """How many open cases wait because no moderator may decide them."""
-    able = select(Member.id).where(holds_role("moderator"), ~too_close(Member.id)).correlate(Case).exists()
+def cases_without_moderator(viewer: Viewer | None = None) -> int:
+    """How many open cases wait because no moderator may decide them; of those that this viewer looks after."""
+    able = select(Member.id).where(may_decide()).correlate(Case).exists()
     query = select(func.count()).select_from(Case).where(Case.closed_at.is_(None), ~able)
+    query = query if viewer is None or viewer.is_admin else query.where(in_charge(viewer.id))
     return db.session.execute(query).scalar_one()

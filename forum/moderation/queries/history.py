@@ -12,6 +12,7 @@ from forum.database import db
 from forum.discussions.models import Post
 from forum.moderation.models import Case, Decision, Flag, Sanction
 from forum.moderation.queries.aliases import under_alias
+from forum.moderation.queries.scopes import in_charge
 from forum.moderation.sanctions import kind_words
 from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
@@ -203,15 +204,16 @@ def past_decision(decision_id: int) -> Past:
 
 
 def history_of(member: Member, *, viewer: Viewer, at: datetime, number: int) -> History:
-    """A member's page for moderators: what happened in their own name, nothing of one-off names."""
-    about = (Case.author_id == member.id) & ~under_alias() & counts_against_somebody()
+    """A member's page for this moderator: what happened in the member's own name, nothing of one-off names."""
+    about = (Case.author_id == member.id) & ~under_alias() & counts_against_somebody() & in_charge(viewer.id)
     total = db.session.execute(
         select(func.count()).select_from(Decision).join(Case, Decision.case_id == Case.id).where(about)
     ).scalar_one()
     pages = page_count(total, DECISIONS_PER_PAGE)
     number = min(number, pages)
     found = past_decisions(about, limit=DECISIONS_PER_PAGE, offset=(number - 1) * DECISIONS_PER_PAGE)
-    open_case = select(Case.public_id).where(Case.member_id == member.id, Case.closed_at.is_(None), ~Case.is_appeal)
+    is_theirs = Case.member_id == member.id, Case.closed_at.is_(None), ~Case.is_appeal
+    open_case = select(Case.public_id).where(*is_theirs, in_charge(viewer.id))
     return History(
         facts=facts_about(member.id, viewer=viewer, at=at),
         decisions=Page(items=found, number=number, pages=pages, total=total),

@@ -15,6 +15,7 @@ from forum.database import db
 from forum.errors import NotFound
 from forum.moderation.models import Action, Case
 from forum.moderation.queries.aliases import under_alias
+from forum.moderation.queries.scopes import in_charge
 from forum.moderation.verbs import verb_words
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
@@ -48,6 +49,7 @@ class Line:
     reason: str
     explanations: Sequence[Explanation]
     can_be_explained: bool
+    is_part: bool
 
 
 def target_of_line(number: int) -> str:
@@ -61,13 +63,17 @@ def target_of_member(member_id: int) -> str:
 
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Which lines the viewer may read: what is about a moderator is not in that moderator's log."""
+    """Which lines the viewer may read: what is about a moderator is not in that moderator's log.
+
+    A moderator of some conditions reads what was done there, and what they did themselves.
+    """
     if viewer.is_admin:
         return true()
     if viewer.id is None:
         return false()
     about_case = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
-    return about_case & (Action.target != target_of_member(viewer.id))
+    theirs = or_(in_charge(viewer.id), Action.actor_id == viewer.id)
+    return about_case & (Action.target != target_of_member(viewer.id)) & theirs
 
 
 def lines() -> Select[tuple[Action, str, str, str]]:
@@ -123,6 +129,7 @@ def written(rows: Sequence[Row[Any]]) -> list[Line]:
             reason=action.reason,
             explanations=explained.get(action.id, ()),
             can_be_explained=action.verb != "explain",
+            is_part=action.verb != "together" and "batch" in action.details,
         )
         for action, by, public_id, about in rows
     ]

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
 from forum.conditions.models import Condition
 from forum.database import db
+from forum.discussions.models import Post, Topic
+from forum.experiences.models import Experience
 from forum.moderation.models import Case
 from forum.moderation.queries.aliases import under_alias
 from forum.moderation.queries.urgency import is_held, is_overdue, waiting_for
@@ -23,7 +25,7 @@ AGES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(
 Author = aliased(Member)
 Wanted = aliased(Condition)
 NEW_MEMBER = timedelta(days=7)
-VIEWS = ("all", "at_risk", "now", "overdue", "unclaimed", "mine", "second_opinion", "appeals", "automatic")
+VIEWS = ("all", "at_risk", "now", "overdue", "unclaimed", "mine", "second_opinion", "appeals", "held", "automatic")
 TARGETS = {
     "topic": Case.topic_id,
     "post": Case.post_id,
@@ -63,8 +65,17 @@ def views_of(viewer: Viewer, *, at: datetime) -> dict[str, ColumnElement[bool]]:
         "mine": claimed_by(viewer, "mine", at=at),
         "second_opinion": Case.second_opinion_by_id.is_not(None),
         "appeals": Case.is_appeal.is_(True),
+        "held": is_waiting_for_readers(),
         "automatic": is_automatic(),
     }
+
+
+def is_waiting_for_readers() -> ColumnElement[bool]:
+    """Whether its text waits for a moderator before others see it, whatever else it was flagged for since."""
+    post = exists().where(Post.id == Case.post_id, Post.state == "held").correlate_except(Post)
+    topic = exists().where(Topic.id == Case.topic_id, Topic.state == "held").correlate_except(Topic)
+    experience = exists().where(Experience.id == Case.experience_id, Experience.state == "held")
+    return or_(post, topic, experience.correlate_except(Experience))
 
 
 def is_automatic() -> ColumnElement[bool]:
@@ -72,9 +83,10 @@ def is_automatic() -> ColumnElement[bool]:
     return and_(Case.people == 0, Case.contact_id.is_(None), Case.reason.not_in(["other", "appeal"]))
 
 
-def counts_of_views(viewer: Viewer, *, at: datetime) -> Mapping[str, int]:
-    """How many cases wait in each view; one statement."""
+def counts_of_views(viewer: Viewer, saved: Mapping[str, Narrowing], *, at: datetime) -> Mapping[str, int]:
+    """How many cases wait in each view, and in each of one's own (by its public id); one statement."""
     views = views_of(viewer, at=at)
+    views |= {key: and_(true(), *criteria_of(viewer, narrowing, at=at)) for key, narrowing in saved.items()}
     counts = [func.count().filter(criterion).label(name) for name, criterion in views.items()]
     row = db.session.execute(select(*counts).select_from(Case).where(waiting_for(viewer))).one()
     return dict(zip(views, row, strict=True))
@@ -82,7 +94,12 @@ def counts_of_views(viewer: Viewer, *, at: datetime) -> Mapping[str, int]:
 
 def narrowed(viewer: Viewer, narrowing: Narrowing, *, at: datetime) -> ColumnElement[bool]:
     """What waits for this moderator, narrowed down."""
-    parts = [waiting_for(viewer)]
+    return and_(waiting_for(viewer), *criteria_of(viewer, narrowing, at=at))
+
+
+def criteria_of(viewer: Viewer, narrowing: Narrowing, *, at: datetime) -> list[ColumnElement[bool]]:
+    """What the filters ask for, of those that wait."""
+    parts: list[ColumnElement[bool]] = []
     if narrowing.view:
         parts.append(views_of(viewer, at=at)[narrowing.view])
     if narrowing.reason:
@@ -100,7 +117,7 @@ def narrowed(viewer: Viewer, narrowing: Narrowing, *, at: datetime) -> ColumnEle
         parts.append(by_a_member(narrowing.author, at=at))
     if narrowing.origin:
         parts.append(is_automatic() if narrowing.origin == "automatic" else Case.people > 0)
-    return and_(*parts)
+    return parts
 
 
 def claimed_by(viewer: Viewer, whom: str, *, at: datetime) -> ColumnElement[bool]:

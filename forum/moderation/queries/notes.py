@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from forum.accounts.models import Member
 from forum.database import db
 from forum.moderation.models import Action, Case, Note
-from forum.moderation.queries.recusal import too_close
+from forum.moderation.queries.care import Cover, cover_columns, cover_from
 from forum.viewers import Viewer
 
 __all__ = ["Beside", "NoteRow", "beside_case", "notes_on_member"]
@@ -29,9 +29,9 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Whether a moderator is too close to a case, whether they asked who is behind its one-off name, and the notes."""
+    """How a moderator stands to a case, whether they asked who is behind its one-off name, and the notes."""
 
-    recused: bool
+    cover: Cover
     revealed: bool
     notes: Sequence[NoteRow]
 
@@ -46,7 +46,7 @@ def beside_case(viewer: Viewer, case: Case, *, alias: str | None) -> Beside:
     if alias is None:
         chosen = or_(chosen, Note.member_id == Case.author_id)
     query = (
-        select(too_close(viewer.id), asked.correlate(Case), Note, Member.name)
+        select(*cover_columns(viewer), asked.correlate(Case), Note, Member.name)
         .select_from(Case)
         .outerjoin(Note, chosen)
         .outerjoin(Member, Note.written_by_id == Member.id)
@@ -55,8 +55,8 @@ def beside_case(viewer: Viewer, case: Case, *, alias: str | None) -> Beside:
         .limit(NOTES_SHOWN)
     )
     found = db.session.execute(query).all()
-    recused, revealed = (bool(found[0][0]), bool(found[0][1])) if found and viewer.is_member else (True, False)
-    return Beside(recused, revealed, rows((note, by) for *_rest, note, by in found if note is not None))
+    *cover, revealed, _note, _by = found[0]
+    return Beside(cover_from(cover), bool(revealed), rows((note, by) for *_, note, by in found if note is not None))
 
 
 def notes_on_member(member_id: int) -> Sequence[NoteRow]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import format_timedelta
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member, Voice
@@ -16,14 +16,16 @@ from forum.discussions.models import Post, Topic
 from forum.experiences.models import Experience
 from forum.markup import excerpt
 from forum.moderation.models import AtRisk, Case
+from forum.moderation.policies import can_be_in_batch
 from forum.moderation.queries.narrowing import Narrowing, counts_of_views, narrowed
+from forum.moderation.queries.team import spares
 from forum.moderation.queries.urgency import is_overdue, most_urgent_first, waiting_for
 from forum.moderation.queries.waves import others_in_wave
 from forum.moderation.reasons import REASONS, TAKE_WITHIN, place_words, urgency_word
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["CASES_PER_PAGE", "Queue", "Row", "queue_page"]
+__all__ = ["CASES_PER_PAGE", "PostVoice", "Queue", "Row", "TopicVoice", "is_gone", "queue_page", "with_targets"]
 
 CASES_PER_PAGE = 30
 SNIPPET = 120  # characters
@@ -44,6 +46,7 @@ class Found(NamedTuple):
     risk_since: datetime | None
     carer: str | None
     alike: int
+    spared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Row:
     """One waiting case. `urgency` is a word, `severity` its number for the page's looks, `place` why it stands here.
 
     `holder` has claimed it until `held_until`; `is_asked`: somebody wants a second opinion. `carer` looks after
-    somebody who may be at risk.
+    somebody who may be at risk. `can_tick`: it can be decided together with others; `is_spared`: the viewer asked not
+    to see such, and nobody else remains.
     """
 
     public_id: str
@@ -70,6 +74,8 @@ class Row:
     held_until: datetime | None
     is_asked: bool
     carer: str | None
+    can_tick: bool
+    is_spared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +87,13 @@ class Queue:
     conditions: Sequence[tuple[str, str]]
 
 
-def queue_page(viewer: Viewer, narrowing: Narrowing, *, at: datetime, number: int) -> Queue:
-    """One page of what waits for this moderator, in four statements, however much that is."""
+def queue_page(
+    viewer: Viewer, narrowing: Narrowing, *, at: datetime, number: int, saved: Mapping[str, Narrowing] | None = None
+) -> Queue:
+    """One page of what waits for this moderator, in four statements, however much that is.
+
+    `saved`: the moderator's own views by public id, which are counted with the others.
+    """
     chosen = narrowed(viewer, narrowing, at=at)
     total = db.session.execute(select(func.count()).select_from(Case).where(chosen)).scalar_one()
     pages = page_count(total, CASES_PER_PAGE)
@@ -93,38 +104,46 @@ def queue_page(viewer: Viewer, narrowing: Narrowing, *, at: datetime, number: in
         .order_by(Condition.name)
     )
     return Queue(
-        page=Page(items=rows(chosen, at=at, number=number), number=number, pages=pages, total=total),
-        counts=counts_of_views(viewer, at=at),
+        page=Page(items=rows(viewer, chosen, at=at, number=number), number=number, pages=pages, total=total),
+        counts=counts_of_views(viewer, saved or {}, at=at),
         conditions=[(slug, name) for slug, name in db.session.execute(conditions)],
     )
 
 
-def rows(chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]:
+def rows(viewer: Viewer, chosen: ColumnElement[bool], *, at: datetime, number: int) -> list[Row]:
     """The cases of one page, in one statement."""
-    withheld = func.coalesce(PostVoice.withheld_at, TopicVoice.withheld_at, ExperienceVoice.withheld_at).is_not(None)
-    taken_back = func.coalesce(Post.state, Topic.state) == "taken_back"
-    gone = or_(withheld, taken_back, and_(Experience.id.is_not(None), Experience.shared_at.is_(None)))
+    columns = (Case, Condition.name, is_gone(), is_overdue(at), Member.name, AtRisk.waiting_since, Carer.name)
     query = (
-        select(
-            *(Case, Condition.name, gone, is_overdue(at), Member.name, AtRisk.waiting_since, Carer.name),
-            others_in_wave(),
-        )
-        .outerjoin(Condition, Case.condition_id == Condition.id)
-        .outerjoin(Member, Case.claimed_by_id == Member.id)
+        with_targets(select(*columns, others_in_wave(), spares(viewer.id)))
         .outerjoin(AtRisk, AtRisk.case_id == Case.id)
         .outerjoin(Carer, AtRisk.holder_id == Carer.id)
-        .outerjoin(Post, Case.post_id == Post.id)
-        .outerjoin(PostVoice, Post.voice_id == PostVoice.id)
-        .outerjoin(Topic, Case.topic_id == Topic.id)
-        .outerjoin(TopicVoice, Topic.voice_id == TopicVoice.id)
-        .outerjoin(Experience, Case.experience_id == Experience.id)
-        .outerjoin(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)
         .where(chosen)
         .order_by(*most_urgent_first(at))
         .limit(CASES_PER_PAGE)
         .offset((number - 1) * CASES_PER_PAGE)
     )
     return [row_of(Found(*each), at=at) for each in db.session.execute(query)]
+
+
+def is_gone() -> ColumnElement[bool]:
+    """Whether its author took a Case's text back or withdrew it from all readers; needs with_targets."""
+    withheld = func.coalesce(PostVoice.withheld_at, TopicVoice.withheld_at, ExperienceVoice.withheld_at).is_not(None)
+    taken_back = func.coalesce(Post.state, Topic.state) == "taken_back"
+    return or_(withheld, taken_back, and_(Experience.id.is_not(None), Experience.shared_at.is_(None)))
+
+
+def with_targets(query: Select[Any]) -> Select[Any]:  # Any: whatever columns it has
+    """A query of cases with what each is about: its condition, who has claimed it, its text and its voice."""
+    return (
+        query.outerjoin(Condition, Case.condition_id == Condition.id)
+        .outerjoin(Member, Case.claimed_by_id == Member.id)
+        .outerjoin(Post, Case.post_id == Post.id)
+        .outerjoin(PostVoice, Post.voice_id == PostVoice.id)
+        .outerjoin(Topic, Case.topic_id == Topic.id)
+        .outerjoin(TopicVoice, Topic.voice_id == TopicVoice.id)
+        .outerjoin(Experience, Case.experience_id == Experience.id)
+        .outerjoin(ExperienceVoice, Experience.voice_id == ExperienceVoice.id)
+    )
 
 
 def row_of(found: Found, *, at: datetime) -> Row:
@@ -151,4 +170,6 @@ def row_of(found: Found, *, at: datetime) -> Row:
         held_until=case.claimed_until if is_held else None,
         is_asked=case.second_opinion_by_id is not None,
         carer=found.carer,
+        can_tick=can_be_in_batch(case),
+        is_spared=bool(found.spared),
     )

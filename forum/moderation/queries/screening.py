@@ -18,7 +18,7 @@ from forum.markup import excerpt
 from forum.moderation import matching
 from forum.moderation.drafts import RuleDraft, Tried
 from forum.moderation.models import Decision, ScreeningHit, ScreeningRule
-from forum.moderation.queries.cases import holds_role
+from forum.moderation.queries.team import holds_role
 from forum.viewers import Viewer
 
 __all__ = [

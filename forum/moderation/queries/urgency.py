@@ -15,6 +15,8 @@ from forum.database import db
 from forum.moderation.models import Case
 from forum.moderation.queries.recusal import too_close
 from forum.moderation.queries.risks import is_looked_after, is_untaken_too_long
+from forum.moderation.queries.scopes import in_charge
+from forum.moderation.queries.team import is_left_to, spares
 from forum.moderation.queries.waves import leads_its_wave
 from forum.moderation.reasons import LATEST_TARGET, NOW, TARGETS
 from forum.viewers import Viewer
@@ -23,11 +25,14 @@ __all__ = ["find_next_case", "is_held", "is_overdue", "most_urgent_first", "wait
 
 
 def waiting_for(viewer: Viewer) -> ColumnElement[bool]:
-    """Open cases, without those about the viewer: who flagged a moderator stays hidden from that moderator.
+    """Open cases that this moderator looks after, without those about the viewer.
 
-    A wave stands there as one case.
+    Who flagged a moderator stays hidden from that moderator. What they asked not to see is there only where nobody else
+    could take it. A wave stands there as one case.
     """
-    return and_(Case.closed_at.is_(None), or_(Case.author_id.is_(None), Case.author_id != viewer.id), leads_its_wave())
+    not_about_me = or_(Case.author_id.is_(None), Case.author_id != viewer.id)
+    bearable = or_(~spares(viewer.id), is_left_to(viewer.id))
+    return and_(Case.closed_at.is_(None), not_about_me, in_charge(viewer.id), bearable, leads_its_wave())
 
 
 def is_overdue(at: datetime) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from forum.accounts.models import Member
 from forum.database import db
 from forum.moderation.models import AtRisk, Case, RiskStep
-from forum.moderation.queries.cases import holds_role
+from forum.moderation.queries.team import is_at_work
 from forum.moderation.reasons import TAKE_WITHIN
 
 __all__ = ["cases_to_alarm", "cases_to_remind_of", "cases_whose_holder_is_gone", "steps_to_forget"]
@@ -32,7 +32,7 @@ def cases_to_remind_of(at: datetime) -> Sequence[str]:
 
 def cases_whose_holder_is_gone() -> Sequence[str]:
     """Their holders have left, are moderators no more, or are suspended."""
-    able = exists().where(Member.id == AtRisk.holder_id, holds_role("moderator")).correlate_except(Member)
+    able = exists().where(Member.id == AtRisk.holder_id, is_at_work()).correlate_except(Member)
     return due(AtRisk.holder_id.is_not(None), ~able)
 
 

@@ -2,6 +2,8 @@
 
 from forum.moderation.routes import (
     appealing,
+    batches,
+    care,
     caring,
     cases,
     claiming,
@@ -14,13 +16,17 @@ from forum.moderation.routes import (
     queue,
     records,
     rules,
+    team,
+    views,
     wordings,
 )
 from forum.moderation.routes.blueprint import bp
 
 __all__ = [
     "appealing",
+    "batches",
     "bp",
+    "care",
     "caring",
     "cases",
     "claiming",
@@ -33,5 +39,7 @@ __all__ = [
     "queue",
     "records",
     "rules",
+    "team",
+    "views",
     "wordings",
 ]

@@ -36,6 +36,8 @@ def readable_case(public_id: str) -> Case:
     if not policies.can_moderate(web.viewer()):
         raise NotFound
     found = queries.get_case(public_id)
+    if not policies.is_in_care(web.viewer(), found):
+        raise NotFound
     if not policies.can_read_case(web.viewer(), found):
         raise NotAllowed(_("This case is about you or your text. Somebody else decides it."))
     return found
@@ -197,6 +199,9 @@ def decide_alike(public_id: str) -> ResponseReturnValue:
 def undo(public_id: str) -> ResponseReturnValue:
     if not policies.can_moderate(web.viewer()):
         raise NotFound
-    found = operations.undo(queries.get_decision(public_id), viewer=web.viewer())
+    decision = queries.get_decision(public_id)
+    if not policies.is_in_care(web.viewer(), decision.case):
+        raise NotFound
+    found = operations.undo(decision, viewer=web.viewer())
     flash(_("Undone. Nobody was told, and the case is open again."))
     return web.see_other(url_for(".case", public_id=found.public_id))

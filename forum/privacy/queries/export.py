@@ -12,19 +12,9 @@ from forum.conditions.models import Condition, Follow
 from forum.database import db
 from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
-from forum.moderation.models import (
-    Appeal,
-    Case,
-    ContactMessage,
-    Decision,
-    Flag,
-    RiskStep,
-    Sanction,
-    ScreeningHit,
-    ScreeningRule,
-)
 from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
+from forum.privacy.queries import desk, moderation
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
 from forum.privacy.queries.notes import notes_about
@@ -40,7 +30,8 @@ def export_of(member: Member, *, at: datetime) -> Export:
     return {
         "account": account(member),
         "consents": rows(member.consents, "kind", "version", "given_at", "withdrawn_at"),
-        "roles_over_time": rows(role_changes(member.id), "role", "granted", "at"),
+        "roles_over_time": rows(role_changes(member.id), "role", "granted", "scope", "at"),
+        "moderates_only": desk.moderated(member.id),
         "limits": rows(member.limits, "kind", "starts_at", "until", "reason", "lifted_at"),
         "sign_ins": rows(sign_ins(member.id), "device", "started_at", "used_at", "ended_at"),
         "topics": own_topics(member.id),
@@ -51,16 +42,19 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "follows": follows(member.id),
         "blocked": blocked(member.id),
         "notices": notices(member.id, at=at),
-        "flags": flags(member.id),
-        "decisions": decisions(member.id, at=at),
-        "appeals": appeals(member.id),
-        "sanctions": sanctions(member.id, at=at),
-        "messages_from_the_team": messages_from_team(member.id),
+        "flags": moderation.flags(member.id),
+        "decisions": moderation.decisions(member.id, at=at),
+        "appeals": moderation.appeals(member.id),
+        "sanctions": moderation.sanctions(member.id, at=at),
+        "messages_from_the_team": moderation.messages_from_team(member.id),
         "asked_about_your_one_off_names": rows(looks_at(member.id, at=at), "path", "at", "reason"),
         "looked_at_your_email_address": rows(email_looks_at(member.id, at=at), "at", "reason"),
-        "rules_that_found_something": screening(member.id),
-        "messages_to_the_team": messages(member.id),
+        "rules_that_found_something": moderation.screening(member.id),
+        "messages_to_the_team": moderation.messages(member.id),
         "moderators_notes": notes_about(member.id),
+        "views_of_the_queue": desk.views(member.id),
+        "work_as_moderator": desk.bearing(member.id),
+        "left_to_other_moderators": desk.spared(member.id),
     }
 
 
@@ -75,6 +69,7 @@ def account(member: Member) -> Entry:
         "timezone": member.timezone,
         "language": member.language,
         "roles": sorted(role.name for role in member.roles),
+        "stepped_back_from_moderating_at": member.away_since,
     }
 
 
@@ -210,91 +205,3 @@ def notices(member_id: int, *, at: datetime) -> list[Entry]:
     visible = Notice.member_id == member_id, Notice.visible_from <= at
     found = db.session.scalars(select(Notice).where(*visible).order_by(Notice.id))
     return rows(found, "kind", "path", "visible_from", "read_at")
-
-
-def flags(member_id: int) -> list[Entry]:
-    """What the member called moderators to, in the member's own words; the flagged text is somebody else's."""
-    query = select(Flag).where(Flag.flagger_id == member_id).order_by(Flag.id)
-    return rows(db.session.scalars(query), "reason", "note", "created_at")
-
-
-def decisions(member_id: int, *, at: datetime) -> list[Entry]:
-    """What the member was told of decisions about them, without who decided or who flagged."""
-    query = (
-        select(Decision)
-        .join(Case, Decision.case_id == Case.id)
-        .where(
-            Case.author_id == member_id,
-            Decision.message != "",
-            Decision.undone_at.is_(None),
-            Decision.final_at <= at,
-        )
-        .options(joinedload(Decision.rule))
-    )
-    return [
-        {
-            "decided": decision.verb,
-            "rule": decision.rule.title if decision.rule else None,
-            "message": decision.message,
-            "at": decision.decided_at,
-            "address": f"/decisions/{decision.public_id}",
-        }
-        for decision in db.session.scalars(query.order_by(Decision.id))
-    ]
-
-
-def appeals(member_id: int) -> list[Entry]:
-    """What the member said against decisions about them."""
-    query = (
-        select(Appeal.words, Case.opened_at, Decision.public_id)
-        .join(Case, Appeal.case_id == Case.id)
-        .join(Decision, Appeal.decision_id == Decision.id)
-        .where(Case.author_id == member_id)
-    )
-    return [
-        {"words": words, "at": at, "address": f"/decisions/{decision}"}
-        for words, at, decision in db.session.execute(query.order_by(Appeal.case_id))
-    ]
-
-
-def sanctions(member_id: int, *, at: datetime) -> list[Entry]:
-    """What the member was told of sanctions, with when each ends or was lifted."""
-    query = (
-        select(Sanction)
-        .join(Decision, Sanction.decision_id == Decision.id)
-        .where(Sanction.member_id == member_id, Decision.undone_at.is_(None), Decision.final_at <= at)
-        .order_by(Sanction.id)
-    )
-    return rows(db.session.scalars(query), "kind", "created_at", "until", "reason", "lifted_at")
-
-
-def messages_from_team(member_id: int) -> list[Entry]:
-    """What the team wrote to the member and what they answered, without who wrote it for the team."""
-    query = (
-        select(RiskStep)
-        .join(Case, RiskStep.case_id == Case.id)
-        .where(Case.author_id == member_id, RiskStep.kind.in_(["message", "answer"]))
-    )
-    return rows(db.session.scalars(query.order_by(RiskStep.id)), "kind", "words", "at")
-
-
-def messages(member_id: int) -> list[Entry]:
-    """What the member wrote to the team."""
-    query = select(ContactMessage).where(ContactMessage.member_id == member_id).order_by(ContactMessage.id)
-    return rows(db.session.scalars(query), "about", "body", "reply_to", "created_at")
-
-
-def screening(member_id: int) -> list[Entry]:
-    """In which of the member's texts a rule found something before people looked; not for which words it looks."""
-    query = (
-        select(ScreeningHit.built_in, ScreeningHit.at, ScreeningRule.name, Post.public_id)
-        .join(Post, ScreeningHit.post_id == Post.id)
-        .join(Voice, Post.voice_id == Voice.id)
-        .outerjoin(ScreeningRule, ScreeningHit.rule_id == ScreeningRule.id)
-        .where(Voice.member_id == member_id)
-        .order_by(ScreeningHit.id)
-    )
-    return [
-        {"address": post_path(public_id), "rule": name or built_in, "at": at}
-        for built_in, at, name, public_id in db.session.execute(query)
-    ]
