@@ -54,6 +54,7 @@ class Verdict:
     """What becomes of a text. `held`: it waits for a moderator before others read it, and why (a word for the case).
 
     `is_flagged`: a moderator looks, and it is open meanwhile. `signs` are by what texts that are alike are known.
+    `note` stands before it, unless moderators have put one there.
     """
 
     held: bool = False
@@ -62,6 +63,7 @@ class Verdict:
     nudges: tuple[Nudge, ...] = ()
     hits: tuple[Hit, ...] = ()
     signs: tuple[str, ...] = ()
+    note: str = ""
 
 
 OPEN = Verdict()

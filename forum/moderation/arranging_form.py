@@ -12,7 +12,7 @@ from forum.conditions.models import Condition
 from forum.moderation.fields import _l, as_written, plain
 from forum.moderation.operations import Plan
 
-__all__ = ["ArrangingForm"]
+__all__ = ["LONGEST_CONTENT_NOTE", "ArrangingForm"]
 
 LONGEST_CONTENT_NOTE = 200  # as the column
 LONGEST_TITLE = 120

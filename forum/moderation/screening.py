@@ -65,6 +65,7 @@ class ModeratorsScreening:
                 *(Hit(rule.id) for rule, _words in found),
             ),
             signs=signs,
+            note=next((rule.sentence for rule, _words in found if rule.action == "note"), ""),
         )
 
     def pace(self, topic: Topic) -> timedelta:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 from forum import clock
 from forum.conditions.models import Condition
 from forum.moderation import matching
+from forum.moderation.arranging_form import LONGEST_CONTENT_NOTE
 from forum.moderation.drafts import LONGEST_SENTENCE, RuleDraft
 from forum.moderation.fields import _l, as_written, plain
 from forum.moderation.models import ScreeningRule
@@ -33,6 +34,7 @@ ACTION_WORDS = {
     "nudge": _l("Ask the author before it is posted; they may post it as it is"),
     "hold": _l("Hold it until a moderator has looked"),
     "flag": _l("Post it, and let a moderator look"),
+    "note": _l("Post it with a note before it, which opens with a press"),
 }
 SCOPE_WORDS = {"everyone": _l("Texts of all members"), "newcomers": _l("Only texts of newcomers")}
 
@@ -59,8 +61,10 @@ class RuleForm(FlaskForm):
     scope = RadioField(_l("Whose texts?"), choices=list(SCOPE_WORDS.items()), default="everyone")
     action = RadioField(_l("What then?"), choices=list(ACTION_WORDS.items()), default="nudge")
     sentence = TextAreaField(
-        _l("What the author reads"),
-        description=_l("For a question before posting: kind, short, and with a way on."),
+        _l("What the author is asked, or the note"),
+        description=_l(
+            "A question before posting: kind, short, and with a way on. A note: a few words on what it tells of."
+        ),
         filters=[as_written],
         validators=[plain(LONGEST_SENTENCE)],
     )
@@ -110,9 +114,11 @@ class RuleForm(FlaskForm):
             raise ValidationError(reason)
 
     def validate_sentence(self, field: Field) -> None:
-        """A question needs its words."""
-        if self.action.data == "nudge" and not field.data:
-            raise ValidationError(_("Write what the author reads."))
+        """A question and a note need their words."""
+        if self.action.data in {"nudge", "note"} and not field.data:
+            raise ValidationError(_("Write the question, or the note."))
+        if self.action.data == "note" and len(field.data or "") > LONGEST_CONTENT_NOTE:
+            raise ValidationError(_("A note has %(count)s letters at most.", count=LONGEST_CONTENT_NOTE))
 
     def validate_review_on(self, field: Field) -> None:
         """A day that comes, and not in ten years."""

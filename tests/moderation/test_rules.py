@@ -14,6 +14,7 @@ from sqlalchemy import select
 from forum import clock
 from forum.app import Forum
 from forum.database import db, transaction
+from forum.discussions.operations import edit_post
 from forum.errors import NotAllowed, Refused
 from forum.moderation import matching, operations, queries
 from forum.moderation.drafts import RuleDraft, Tried
@@ -216,6 +217,33 @@ def test_a_rule_holds_flags_or_is_off_and_looks_only_where_it_should(app: Forum)
         assert texts.new_topic(staff, condition=here, body="A powder.").state == "open"
         assert [case.reason for case in scenes.open_cases()] == ["screened", "screened"]
         assert scenes.verbs()[-2:] == ["hold", "screen"]
+
+
+def test_a_rule_puts_a_note_before_a_text_and_leaves_one_that_is_there(app: Forum) -> None:
+    with app.app_context():
+        admin, author = an_admin(), factories.viewer()
+        topic = texts.new_topic(factories.viewer()).public_id
+        make(admin, words="dying", action="note", sentence="Tells of dying")
+        noted = texts.reply(author, texts.topic_called(topic), body="My friend is dying.")
+        assert (noted.state, noted.content_note) == ("open", "Tells of dying")
+        assert scenes.verbs()[-1] == "content_note"
+        assert scenes.open_cases() == []
+        plain = texts.reply(author, texts.topic_called(topic), body="My friend is well.")
+        assert plain.content_note == ""
+        with transaction():
+            noted = texts.post_called(noted.public_id)
+            noted.content_note = "Put by a moderator"
+        with transaction():
+            edit_post(author, post=texts.post_called(noted.public_id), body="My friend is dying slowly.")
+        db.session.expire_all()
+        assert texts.post_called(noted.public_id).content_note == "Put by a moderator"
+
+
+def test_a_note_needs_few_words(app: Forum, admins_browser: Callable[[], FlaskClient]) -> None:
+    client = admins_browser()
+    for sentence in ("", "x" * 201):
+        answer = client.post("/moderation/rules/new", data=form(action="note", sentence=sentence))
+        assert answer.status_code == 422
 
 
 def form(**fields: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def make_rules() -> None:
         sa.Column("saved_by_id", KEY, nullable=True),
         sa.Column("saved_at", MOMENT, nullable=False),
         sa.CheckConstraint("kind IN ('word', 'link', 'vendor', 'pattern')", name=op.f("ck_screening_rule_kind")),
-        sa.CheckConstraint("action IN ('nudge', 'hold', 'flag')", name=op.f("ck_screening_rule_action")),
+        sa.CheckConstraint("action IN ('nudge', 'hold', 'flag', 'note')", name=op.f("ck_screening_rule_action")),
         sa.CheckConstraint("scope IN ('everyone', 'newcomers')", name=op.f("ck_screening_rule_scope")),
         *(
             sa.ForeignKeyConstraint([column], [there], name=f"fk_screening_rule_{column}", ondelete=then)

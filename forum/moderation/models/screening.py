@@ -16,7 +16,7 @@ from forum.moderation.models.cases import Case
 __all__ = ["RULE_ACTIONS", "RULE_KINDS", "RULE_SCOPES", "ScreeningHit", "ScreeningMark", "ScreeningRule", "Wave"]
 
 RULE_KINDS = ("word", "link", "vendor", "pattern")
-RULE_ACTIONS = ("nudge", "hold", "flag")
+RULE_ACTIONS = ("nudge", "hold", "flag", "note")
 RULE_SCOPES = ("everyone", "newcomers")  # whose texts it looks at
 IS_CURRENT = text("is_current")
 
@@ -29,7 +29,8 @@ def one_of(column: str, words: tuple[str, ...]) -> str:
 class ScreeningRule(Base):
     """One version of a rule. A change is a new row with the same `key` and the next number; the old ones stay.
 
-    `words` has one entry a line; of a pattern, it is the pattern. `sentence` is what an author reads, `reason` why
+    `words` has one entry a line; of a pattern, it is the pattern. `sentence` is what an author is asked, or the note
+    before the text, `reason` why
     moderators wanted it. `tried_*` is the trial it was saved after: among how many texts it hit how many.
     """
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import clock
 from forum.database import db, lock, record_anyway, savepoint
+from forum.discussions import operations as discussions
 from forum.discussions.models import Post
 from forum.discussions.ports import Hit, Verdict
 from forum.moderation import queries, reasons, targets
@@ -34,6 +35,9 @@ def count_nudges(keys: Sequence[str]) -> None:
 
 def text_screened(post: Post, *, verdict: Verdict) -> None:
     """Keep what was found in a text that was just stored; where a moderator should look, open or press its case."""
+    is_noted = bool(verdict.note) and not post.content_note
+    if is_noted:
+        discussions.note_content(post, note=verdict.note)
     target = target_of(post)
     case, is_new = None, False
     if verdict.held or verdict.is_flagged:
@@ -48,6 +52,8 @@ def text_screened(post: Post, *, verdict: Verdict) -> None:
     if is_new and case is not None:
         verb = "hold" if verdict.held else "screen"
         cases.log(verb, actor_id=None, target=target.name, case=case, details=details_of(verdict))
+    if is_noted:
+        cases.log("content_note", actor_id=None, target=target.name, details=details_of(verdict))
     for each, name in taken_up:
         if case is None or each.id != case.id:
             cases.log("screen", actor_id=None, target=name, case=each, details={"reason": "wave"})
