@@ -33,10 +33,10 @@ LONGEST_REASON = 500
 
 
 VERB_CHOICES = {
-    "keep": _l("Keep it; with a word to the author if you write one"),
-    "ask_edit": _l("Keep it, and ask the author to change it"),
-    "content_note": _l("Keep it, with a note before it"),
-    "slow": _l("Keep it, and let the topic go slowly"),
+    "keep": _l("Keep it"),
+    "ask_edit": _l("Ask the author to change it; it stays meanwhile"),
+    "content_note": _l("Put a note before it; it opens with a press"),
+    "slow": _l("Let the topic go slowly"),
     "move": _l("Move the topic to another condition"),
     "duplicate": _l("Close the topic: it goes on in another one"),
     "merge": _l("Put the topic together with another one"),
@@ -138,7 +138,12 @@ class DecisionForm(ArrangingForm):
         description=_l("It ends by itself at the start of this day (UTC), after a year at most."),
         validators=[Optional()],
     )
-    message = TextAreaField(_l("What you want to say"), filters=[as_written], validators=[plain(LONGEST_MESSAGE)])
+    message = TextAreaField(
+        _l("What you want to say"),
+        description=_l("If you only keep it, you may leave this empty: then its author is told nothing."),
+        filters=[as_written],
+        validators=[plain(LONGEST_MESSAGE)],
+    )
     note = TextAreaField(
         _l("A note for moderators"),
         description=_l("It stands in the log."),

@@ -80,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             wait_until_ready(address, server, folder / "server.log")
-            yield Site(address, folder, create_app(instance_path=str(folder)))
+            yield Site(address, folder, create_app({"HOLD_FIRST_POSTS": 0}, instance_path=str(folder)))
             ended = server.poll()
             assert ended is None, f"the server ended ({ended}): {(folder / 'server.log').read_text('utf-8')[-4000:]}"
         finally:

@@ -26,6 +26,7 @@ NO_PAGES = {  # what machines ask for, downloads, and ways to other pages
     "pages.sheet_pdf",
     "pages.release_file",
     "pages.newest_file",
+    "moderation.transparency_file",
     "pages.post",
     "accounts.reset_by_mail",
 }
