@@ -1,12 +1,11 @@
 """Forms of the accounts area."""
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -22,6 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from forum.accounts import library, names
+from forum.lazy import lazy as _l
 from forum.mail import is_one_address
 
 __all__ = [
@@ -37,11 +37,6 @@ __all__ = [
     "SettingsForm",
     "SignInForm",
 ]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")

@@ -2,10 +2,9 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
@@ -13,6 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from forum import markup
 from forum.accounts.aliases import is_suggestion, suggested_alias
 from forum.discussions.models import REACTIONS
+from forum.lazy import lazy as _l
 
 __all__ = ["ChangeForm", "DraftForm", "ReactionForm", "ReplyForm", "SignedForm", "StoryForm", "TopicForm"]
 
@@ -22,11 +22,6 @@ LONGEST_REASON = 200
 LONGEST_KEY = 64
 LONGEST_DRAFT = 100_000
 LONGEST_DRAFT_LINE = 400
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is looked up when the form is shown; WTForms' types know no lazy strings."""
-    return cast(str, lazy_gettext(sentence))
 
 
 def new_key() -> str:

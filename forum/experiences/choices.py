@@ -4,9 +4,7 @@ The effect is the Patient Global Impression of Change (Guy 1976; wording after D
 points on the complaint that LDN was to help, with "cannot tell" beside it.
 """
 
-from typing import cast
-
-from flask_babel import lazy_gettext
+from forum.lazy import lazy as _l
 
 __all__ = [
     "COSTS",
@@ -22,11 +20,6 @@ __all__ = [
     "STOP_REASONS",
     "TIMES_OF_DAY",
 ]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 STATUS_WORDS = {

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from flask_babel import format_time, format_timedelta, lazy_gettext, ngettext
+from flask_babel import format_time, format_timedelta, ngettext
 from flask_babel import gettext as _
+
+from forum.lazy import lazy as _l
 
 __all__ = [
     "FLAGGING",
@@ -28,11 +29,6 @@ NOW, TODAY, THIS_WEEK = 1, 2, 3  # severities; 0 is kept for somebody at risk, w
 TARGETS = {0: timedelta(minutes=30), NOW: timedelta(hours=4), TODAY: timedelta(hours=24), THIS_WEEK: timedelta(days=7)}
 LATEST_TARGET = TARGETS[THIS_WEEK]
 TAKE_WITHIN = TARGETS[0]  # until a moderator should have taken on somebody at risk; then the alarm is raised
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 @dataclass(frozen=True, slots=True)

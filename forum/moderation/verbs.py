@@ -1,6 +1,6 @@
 """The verbs of the log and of decisions, as moderators and, of some, everybody reads them."""
 
-from forum.moderation.fields import _l
+from forum.lazy import lazy as _l
 from forum.moderation.sanctions import LIMIT_OF, kind_words
 
 __all__ = ["VERB_WORDS", "verb_words"]

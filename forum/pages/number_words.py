@@ -1,9 +1,6 @@
 """The words of members' numbers: what answers, groups and exclusions are called, joined ones included."""
 
-from typing import cast
-
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from forum.experiences.choices import (
     EFFECT_WORDS,
@@ -14,13 +11,9 @@ from forum.experiences.choices import (
     STATUS_WORDS,
     STOP_REASONS,
 )
+from forum.lazy import lazy as _l
 
 __all__ = ["DOSE_BANDS", "EXCLUSIONS", "FILTERS", "FILTER_WORDS", "TABLES", "TIMES_ON_LDN", "joined"]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 NOT_SAID = {"not_said": _l("Not said")}

@@ -1,18 +1,12 @@
 """Forms of the privacy area."""
 
-from typing import cast
-
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.validators import InputRequired
 
+from forum.lazy import lazy as _l
+
 __all__ = ["ConsentForm", "DeleteForm", "WithdrawForm"]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 class ConsentForm(FlaskForm):

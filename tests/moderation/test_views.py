@@ -10,7 +10,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Post
 from forum.errors import NotFound, Refused
 from forum.moderation import operations, queries
-from forum.moderation.filters import VIEW_WORDS, narrowing_of, words_of
+from forum.moderation.forms.filters import VIEW_WORDS, narrowing_of, words_of
 from forum.moderation.models import SavedView
 from forum.moderation.queries import VIEWS, Narrowing
 from forum.privacy.operations import erase

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotFound, Refused
 from forum.moderation import operations, policies, queries
-from forum.moderation.appeal_form import AppealForm
+from forum.moderation.forms.appeals import AppealForm
 from forum.moderation.models import Decision
 from forum.moderation.routes.blueprint import bp
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from forum import clock, web
 from forum.accounts.models import Rule
 from forum.moderation import letters, operations, queries
-from forum.moderation.desk_forms import BatchForm
+from forum.moderation.forms.desk import BatchForm
 from forum.moderation.letters import Terms
 from forum.moderation.operations import MOST_IN_BATCH
 from forum.moderation.queries import Candidate, Wanted

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotAllowed
 from forum.moderation import operations, policies, queries
-from forum.moderation.desk_forms import CareForm
+from forum.moderation.forms.desk import CareForm
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.queue import only_moderators
 

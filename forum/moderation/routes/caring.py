@@ -12,9 +12,8 @@ from forum import web
 from forum.errors import NotFound, Refused
 from forum.extensions import limiter
 from forum.moderation import operations, policies, queries
-from forum.moderation.forms import DecisionForm
-from forum.moderation.models import Case, RiskStep
-from forum.moderation.risk_forms import (
+from forum.moderation.forms.cases import DecisionForm
+from forum.moderation.forms.risk import (
     AnswerForm,
     Caring,
     CloseForm,
@@ -24,6 +23,7 @@ from forum.moderation.risk_forms import (
     OrdinaryForm,
     Versioned,
 )
+from forum.moderation.models import Case, RiskStep
 from forum.moderation.risk_words import openings
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case, show

@@ -11,13 +11,13 @@ from forum import clock, web
 from forum.accounts.models import Rule
 from forum.errors import NotAllowed, NotFound, Refused
 from forum.moderation import letters, operations, policies, queries
-from forum.moderation.forms import DecisionForm, QuestionForm
+from forum.moderation.forms.cases import DecisionForm, QuestionForm
+from forum.moderation.forms.risk import Caring
+from forum.moderation.forms.team import NoteForm, RevealForm, offer_words
 from forum.moderation.letters import Given, Terms
 from forum.moderation.models import Case
 from forum.moderation.queries import CasePage
-from forum.moderation.risk_forms import Caring
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import NoteForm, RevealForm, offer_words
 from forum.moderation.verbs import verb_words
 
 __all__ = ["case", "decide", "decide_alike", "readable_case", "reveal", "show", "undo"]

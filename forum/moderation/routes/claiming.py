@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from forum import web
 from forum.moderation import operations
-from forum.moderation.forms import DecisionForm, QuestionForm
+from forum.moderation.forms.cases import DecisionForm, QuestionForm
 from forum.moderation.models import Case
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case, show

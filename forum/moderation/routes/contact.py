@@ -7,7 +7,7 @@ from forum import web
 from forum.extensions import limiter
 from forum.mail import mail_is_set_up
 from forum.moderation import operations
-from forum.moderation.forms import ContactForm
+from forum.moderation.forms.cases import ContactForm
 from forum.moderation.routes.blueprint import bp
 
 __all__ = ["contact", "thanks", "write_to_team"]

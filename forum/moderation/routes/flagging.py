@@ -13,7 +13,7 @@ from forum.experiences.models import Experience
 from forum.experiences.queries import get_experience
 from forum.extensions import limiter
 from forum.moderation import operations, policies, queries
-from forum.moderation.forms import FlagForm
+from forum.moderation.forms.cases import FlagForm
 from forum.moderation.routes.blueprint import bp
 
 __all__ = [

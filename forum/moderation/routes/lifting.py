@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import web
 from forum.errors import Refused
 from forum.moderation import operations, queries
-from forum.moderation.forms import LiftForm
+from forum.moderation.forms.cases import LiftForm
 from forum.moderation.models import Decision
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from forum import web
 from forum.moderation import operations
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms.cases import DecisionForm
+from forum.moderation.forms.team import EmailForm, NoteForm
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.cases import readable_case, show
 from forum.moderation.routes.records import member_of, member_page
-from forum.moderation.team_forms import EmailForm, NoteForm
 
 __all__ = ["look_at_email", "note_on_case", "note_on_member"]
 

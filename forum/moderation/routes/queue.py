@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum import clock, web
 from forum.errors import NotAllowed
 from forum.moderation import policies, queries
-from forum.moderation.filters import FILTERS, VIEW_WORDS, narrowing_of
+from forum.moderation.forms.filters import FILTERS, VIEW_WORDS, narrowing_of
 from forum.moderation.routes.blueprint import bp
 from forum.paging import page_number
 

@@ -9,8 +9,8 @@ from forum.accounts.models import Member
 from forum.accounts.queries import get_member_by_name
 from forum.errors import NotAllowed, NotFound
 from forum.moderation import operations, policies, queries
+from forum.moderation.forms.team import EmailForm, ExplainForm, NoteForm
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import EmailForm, ExplainForm, NoteForm
 from forum.paging import page_number
 
 __all__ = ["explain", "log", "log_line", "member", "member_of", "member_page", "open_member_case"]

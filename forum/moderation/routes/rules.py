@@ -12,10 +12,10 @@ from forum.conditions.queries import all_conditions
 from forum.errors import NotAllowed, Refused
 from forum.moderation import nudges, operations, policies, queries
 from forum.moderation.drafts import RuleDraft, Tried
+from forum.moderation.forms.screening import ACTION_WORDS, KIND_WORDS, SCOPE_WORDS, RuleForm
 from forum.moderation.models import ScreeningRule
 from forum.moderation.queries import Trial
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.screening_forms import ACTION_WORDS, KIND_WORDS, SCOPE_WORDS, RuleForm
 
 __all__ = ["change_rule", "make_rule", "new_rule", "rule", "rules"]
 

@@ -12,7 +12,7 @@ from forum.accounts.policies import can_grant_roles
 from forum.accounts.queries import get_member_by_name
 from forum.errors import NotAllowed
 from forum.moderation import queries
-from forum.moderation.desk_forms import ScopeForm
+from forum.moderation.forms.desk import ScopeForm
 from forum.moderation.routes.blueprint import bp
 
 __all__ = ["save_scope", "scope"]

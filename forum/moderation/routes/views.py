@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from forum import web
 from forum.errors import Refused
 from forum.moderation import operations, queries
-from forum.moderation.desk_forms import ViewForm
-from forum.moderation.filters import narrowing_of, words_of
+from forum.moderation.forms.desk import ViewForm
+from forum.moderation.forms.filters import narrowing_of, words_of
 from forum.moderation.queries import Narrowing
 from forum.moderation.routes.blueprint import bp
 from forum.moderation.routes.queue import only_moderators

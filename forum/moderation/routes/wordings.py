@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from forum import web
 from forum.errors import NotAllowed, Refused
 from forum.moderation import operations, policies, queries
+from forum.moderation.forms.team import ReplyForm, RuleWordsForm
 from forum.moderation.models import Wording
 from forum.moderation.routes.blueprint import bp
-from forum.moderation.team_forms import ReplyForm, RuleWordsForm
 
 __all__ = [
     "add_reply",

@@ -1,24 +1,18 @@
 """What is typed while somebody is looked after."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from forum.moderation.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
-from forum.moderation.forms import LONGEST_REASON
+from forum.lazy import lazy as _l
+from forum.moderation.forms.cases import LONGEST_REASON
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
 from forum.moderation.risk_words import Opening
 
 __all__ = ["AnswerForm", "Caring", "CloseForm", "GiveBackForm", "MessageForm", "NoteForm", "OrdinaryForm", "Versioned"]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 def no_blank(sentence: str) -> list[object]:

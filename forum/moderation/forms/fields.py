@@ -1,9 +1,7 @@
 """What the forms of moderation have in common: how words are taken, and how long they may be."""
 
 from collections.abc import Callable
-from typing import cast
 
-from flask_babel import lazy_gettext
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
@@ -13,11 +11,6 @@ __all__ = ["LONGEST_MESSAGE", "LONGEST_NOTE", "as_written", "plain"]
 
 LONGEST_NOTE = 2_000
 LONGEST_MESSAGE = 5_000
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 def plain(longest: int) -> Callable[[Form, Field], None]:

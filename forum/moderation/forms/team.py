@@ -1,17 +1,16 @@
 """What moderators and admins type for each other: explanations of the log, and words that letters begin with."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from forum.accounts.models import Rule
-from forum.moderation.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
-from forum.moderation.forms import LONGEST_REASON, DecisionForm
+from forum.lazy import lazy as _l
+from forum.moderation.forms.cases import LONGEST_REASON, DecisionForm
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
 from forum.moderation.queries import Offered
 
 __all__ = ["EmailForm", "ExplainForm", "NoteForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]
@@ -31,11 +30,6 @@ def offer_words(form: DecisionForm, words: Offered, rules: Sequence[Rule]) -> No
     ]
     replies = ((each.public_id, each.title, {"data-words": each.body}) for each in words.replies)
     form.reply.choices = [("", _("No reply")), *replies]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 class ExplainForm(FlaskForm):

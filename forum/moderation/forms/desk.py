@@ -1,10 +1,8 @@
 """What moderators and admins set: who looks after what, views of one's own, several decisions with one press."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -20,18 +18,14 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from wtforms.widgets import CheckboxInput
 
 from forum.accounts.models import Rule
-from forum.moderation.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
-from forum.moderation.forms import VERB_CHOICES
+from forum.lazy import lazy as _l
+from forum.moderation.forms.cases import VERB_CHOICES
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
 from forum.moderation.models import HIGHEST_CAP, LONGEST_VIEW_NAME
 from forum.moderation.operations import BATCH_VERBS, Choice
 from forum.moderation.reasons import REASONS
 
 __all__ = ["BatchForm", "CareForm", "ScopeForm", "ViewForm"]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 class ScopeForm(FlaskForm):

@@ -5,7 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from forum.moderation.fields import LONGEST_MESSAGE, _l, as_written, plain
+from forum.lazy import lazy as _l
+from forum.moderation.forms.fields import LONGEST_MESSAGE, as_written, plain
 
 __all__ = ["AppealForm"]
 

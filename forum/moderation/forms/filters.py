@@ -1,19 +1,12 @@
 """What the queue can be narrowed to, in words, and what an address asks for."""
 
 from collections.abc import Mapping
-from typing import cast
 
-from flask_babel import lazy_gettext
-
+from forum.lazy import lazy as _l
 from forum.moderation.queries import Narrowing
 from forum.moderation.reasons import REASONS
 
 __all__ = ["FILTERS", "VIEW_WORDS", "narrowing_of", "words_of"]
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 VIEW_WORDS = {

@@ -1,0 +1,1 @@
+"""What people type into moderation: members, moderators and admins."""
