@@ -9,7 +9,7 @@ from forum.cli import server, serving
 from forum.discussions import forms
 from forum.experiences.forms import check_ins, facts
 from forum.experiences.numbers.figures import SMALLEST
-from forum.moderation import forms as moderation_forms
+from forum.moderation.forms import fields as moderation_forms
 from forum.search import language
 from scripts import permissions
 
