@@ -244,6 +244,18 @@ def test_what_is_about_a_person_is_read_by_its_writer_and_editors_alone(people: 
     assert ANSWER in people.reader.get(path).text
 
 
+def test_words_go_with_the_agreement_and_come_back_with_it(site: Forum, people: People) -> None:
+    path = send(people.reader)
+    answer(people.editor, path)
+    for act, is_read in ((privacy.withdraw_consent, False), (privacy.give_consent, True)):
+        with site.app_context(), transaction():
+            act(get_member(people.ids["reader"]))
+        for browser in (people.other, people.editor):
+            assert ("A newer trial" in browser.get(path).text) is is_read
+            assert ANSWER in browser.get(path).text
+        assert "A newer trial" in people.reader.get(path).text
+
+
 # Answering
 
 
@@ -336,7 +348,7 @@ def test_whoever_leaves_is_forgotten_and_takes_their_words_if_they_want(
     left = kept(site)
     assert [each.member_id for each in left] == ([None] if hides else [None, None])
     assert [each.words for each in left] == ([""] if hides else [WRONG, WRONG])
-    assert ("took their words along" in people.other.get(answered).text) is hides
+    assert ("taken their words back" in people.other.get(answered).text) is hides
     assert ANSWER in people.other.get(answered).text
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import contains_eager
 
-from forum.accounts.models import Member, Role
+from forum.accounts.models import Member, Role, Voice
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
@@ -29,6 +29,7 @@ __all__ = [
     "editors",
     "find_same",
     "get_challenge",
+    "is_taken_back",
     "shown",
     "summary_of",
 ]
@@ -46,7 +47,7 @@ class Shown:
     condition: str
     number: int
     sentence: str
-    words: str | None  # None: not to be read by this viewer; empty: taken along by whoever left
+    words: str | None  # None: not to be read by this viewer; empty: taken back by whoever wrote them
     is_personal: bool
     is_own: bool
     made_at: datetime
@@ -148,6 +149,14 @@ def find_same(member_id: int, summary_id: int, sentence: str) -> Challenge | Non
     mine = (Challenge.member_id == member_id, Challenge.summary_id == summary_id, Challenge.state == "open")
     query = select(Challenge).where(*mine, Challenge.sentence == sentence).order_by(Challenge.id).limit(1)
     return db.session.scalars(query).one_or_none()
+
+
+def is_taken_back(viewer: Viewer, challenge: Challenge) -> bool:
+    """Whether its writer, who is not the viewer, has taken back their agreement: then nobody else reads their words."""
+    if challenge.member_id is None or policies.is_own(viewer, challenge):
+        return False
+    withheld = exists().where(Voice.member_id == challenge.member_id, Voice.withheld_at.is_not(None))
+    return db.session.execute(select(withheld)).scalar_one()
 
 
 def editors() -> Sequence[int]:

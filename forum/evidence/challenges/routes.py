@@ -1,5 +1,7 @@
 """Where readers object to a sentence, and editors answer."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -80,6 +82,8 @@ def show(found: Challenge, form: AnswerForm, *, status: int = 200, unsent: str =
     viewer = web.viewer()
     may = found.state == "open" and policies.can_answer(viewer, found)
     each = queries.shown(viewer, found)
+    if queries.is_taken_back(viewer, found):
+        each = replace(each, words="")
     given = {"each": each, "form": form if may else None, "unsent": unsent}
     return render_template("evidence/challenges/one.html", **given), status
 
