@@ -10,6 +10,7 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
+from forum.evidence.challenges.queries import count_open
 from forum.evidence.citing import shown, unconfirmed
 from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_see_notes
@@ -63,6 +64,7 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
         notes=notes_of(shown(summary), sources) if can_see_notes(viewer) else (),
+        challenges=count_open(revision.summary_id),
     )
 
 

@@ -22,6 +22,7 @@ class SummaryPage:
     shown_number: int
     revisions: int
     notes: tuple[Notes, ...]  # empty for all but editors
+    challenges: int  # that wait for an answer in public
 
     @property
     def is_shown(self) -> bool:

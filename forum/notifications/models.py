@@ -26,6 +26,8 @@ NOTICE_KINDS = (
     "talk",
     "check_in",
     "held",
+    "challenge",
+    "challenge_outcome",
 )
 
 

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from flask import Flask, has_request_context
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum import markup, web
+from forum.evidence.mentions.finding import linked
+from forum.evidence.mentions.queries import Mentions
 from forum.pages import fragments, metrics, reader, words
 
 __all__ = ["day", "init_app", "moment", "number"]
@@ -63,10 +66,24 @@ def stored_html(html: str) -> Markup:
     return markup.trusted(html)
 
 
+def with_records(html: str, mentions: Mentions) -> Markup:
+    """The same, with links to our records of the publications that it names; it goes through the walls once more."""
+    if not mentions:
+        return markup.trusted(html)
+    paths = {name: f"/sources/{each.key}" for each in mentions for name in each.identifiers}
+    return markup.trusted(markup.walled(linked(html, paths, label=_("our record"))))
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their filters, and who reads the page."""
     app.jinja_env.filters.update(
-        day=day, excerpt=markup.excerpt, moment=moment, month=month, number=number, stored_html=stored_html
+        day=day,
+        excerpt=markup.excerpt,
+        moment=moment,
+        month=month,
+        number=number,
+        stored_html=stored_html,
+        with_records=with_records,
     )
     words.init_app(app)
     fragments.init_app(app)

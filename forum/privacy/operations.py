@@ -8,6 +8,7 @@ from forum.conditions.models import Follow
 from forum.database import change, db, lock
 from forum.discussions.models import Draft, Reaction, ReadMark, Submission
 from forum.discussions.operations import recount_topics_of_member
+from forum.evidence.challenges.operations import part_challenges_from, withhold_challenges
 from forum.experiences.operations.leaving import leave_experiences, uncount_member
 from forum.moderation.models import ContactMessage, ModeratorCare, SavedView, SparedTopic
 from forum.moderation.operations import drop_notes_on, forget_appeals, part_cases_from
@@ -42,6 +43,7 @@ def leave_and_hide_texts(member: Member, *, password: str) -> None:
     accounts.check_password(member, password=password)
     lock(member)
     accounts.withhold_texts(member)
+    withhold_challenges(member.id)
     erase(member)
 
 
@@ -54,6 +56,7 @@ def erase(member: Member) -> None:
     change(update(ContactMessage).where(mine).values(member_id=None, reply_to=None))
     recount_topics_of_member(member.id)
     leave_experiences(member.id)
+    part_challenges_from(member.id)
     forget_appeals(member.id)
     part_cases_from(member.id)
     drop_notes_on(member.id)

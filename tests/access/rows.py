@@ -60,6 +60,18 @@ READING = [
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
+    get("challenges.ask", "/conditions/{slug}/evidence/challenge?part=short"),
+    post(
+        "challenges.send",
+        "/conditions/{slug}/evidence/challenge",
+        number="1",
+        picked="short.0",
+        words="A newer trial is missing.",
+    ),
+    get("challenges.listed", "/conditions/{slug}/evidence/challenges"),
+    get("challenges.challenge", "/challenges/{challenge}"),
+    post("challenges.answer", "/challenges/{challenge}/answer", outcome="declined", answer="It holds."),
+    get("challenges.desk", "/editorial/challenges"),
 ]
 
 TALKING = [

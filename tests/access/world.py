@@ -14,6 +14,8 @@ from forum.conditions.operations import load_conditions
 from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
+from forum.evidence.challenges.models import Challenge
+from forum.evidence.models import Summary
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
@@ -70,6 +72,8 @@ READERS = {
     "canaryrulereason": {"moderator", "admin"},
     "canarycare": {"author", "moderator"},
     "canarystep": {"moderator"},
+    "canaryobjection": {"author", "editor"},  # until an editor has answered
+    "canarypersonal": {"author", "editor"},
     **SEEN,
 }
 
@@ -108,6 +112,8 @@ class World:
             "team_message": self.other["team_message"],
             "view_of_moderator": self.other["view_of_moderator"],
             "batch": self.other["batch"],
+            "challenge": self.other["challenge"],
+            "challenge_personal": self.other["challenge_personal"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -314,6 +320,26 @@ def make_risks(world: World, condition: Condition) -> None:
             world.other["team_message"] = message.public_id
 
 
+def make_challenges(world: World, condition: Condition) -> None:
+    """Two sentences that the author objects to, one of them for what it says about a person."""
+    summary = db.session.query(Summary).filter_by(condition_id=condition.id).one()
+    for name, word, is_personal in (
+        ("challenge", "canaryobjection", False),
+        ("challenge_personal", "canarypersonal", True),
+    ):
+        made = Challenge(
+            summary_id=summary.id,
+            number=1,
+            sentence="A personal sentence: canarypersonal." if is_personal else "A sentence.",
+            words=f"Why it is wrong: {word}.",
+            is_personal=is_personal,
+            member_id=world.members["author"],
+        )
+        db.session.add(made)
+        db.session.flush()
+        world.other[name] = made.public_id
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -329,6 +355,7 @@ def make_world() -> World:
         make_case(world)
         make_screening_rule(world)
         make_risks(world, condition)
+        make_challenges(world, condition)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

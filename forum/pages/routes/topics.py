@@ -22,6 +22,7 @@ from forum.discussions.queries import (
     topic_page,
 )
 from forum.discussions.signing import Signing
+from forum.evidence.mentions.queries import Mentions, mentions_in
 from forum.experiences.queries import card_of_topic
 from forum.pages.routes.blueprint import bp
 from forum.paging import page_number, page_of
@@ -47,7 +48,14 @@ def topic(ref: str) -> ResponseReturnValue:
         reply=reply_box(page.head) if can_reply(who, page.head) else None,
         why_not=why_not_post_in(who, page.head.condition_id),
         card=card_of_topic(who, page.head.id) if has_card else None,
+        mentions=mentions_of(page),
     )
+
+
+def mentions_of(page: TopicPage) -> dict[int, Mentions]:
+    """Our records of the publications that each post names; at most one statement."""
+    found = mentions_in([post.html for post in page.posts])
+    return {post.number: each for post, each in zip(page.posts, found, strict=True)}
 
 
 @bp.get("/posts/<public_id>")

@@ -15,6 +15,7 @@ from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
 from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
 from forum.privacy.queries import desk, moderation
+from forum.privacy.queries.challenges import own_challenges
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
 from forum.privacy.queries.notes import notes_about
@@ -37,6 +38,7 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "topics": own_topics(member.id),
         "posts": [entry_of(post, own_revisions) for post, own_revisions in with_revisions(member.id, posts)],
         "experiences": own_experiences(member.id),
+        "challenges_to_summaries": own_challenges(member.id),
         "drafts": drafts(member.id),
         "reactions": reactions(member.id),
         "follows": follows(member.id),

@@ -1,0 +1,1 @@
+"""What readers object to in a summary, and what editors answer."""

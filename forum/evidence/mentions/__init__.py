@@ -1,0 +1,1 @@
+"""Publications that members mention in their texts, and our records of them."""
