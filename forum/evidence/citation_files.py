@@ -22,6 +22,7 @@ from forum.evidence.found import Found, made_of
 __all__ = ["LONGEST_FILE", "MOST_RECORDS", "FileRead", "read_file"]
 
 LONGEST_FILE = 250_000  # characters: fifty PubMed records with their abstracts
+MOST_INITIALS = 4  # such as Lie MRKL; a longer run of capitals is a name in capitals
 MOST_PROBLEMS = 10  # a file with more is broken, and one sentence more helps nobody
 MOST_RECORDS = 50  # what one person can look through in one go
 
@@ -178,7 +179,9 @@ def inverted(name: str) -> str:
 def initials(given: str) -> str:
     """The first letters of given names; what is initials already stays."""
     parts = re.split(r"[\s.\-]+", given.strip().strip(","))
-    return "".join(part if part.isupper() and len(part) <= 3 else part[:1].upper() for part in parts if part)
+    return "".join(
+        part if part.isupper() and len(part) <= MOST_INITIALS else part[:1].upper() for part in parts if part
+    )
 
 
 def read_bibtex(text: str) -> FileRead:

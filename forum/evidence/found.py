@@ -40,6 +40,7 @@ class Found:
     pmcid: str | None = None
     registry_number: str | None = None
     corrections: str | None = None
+    et_al: bool = False  # whether the file says that there are more authors
     doubts: list[str] = field(default_factory=list)
 
     @property
@@ -54,7 +55,7 @@ class Found:
         return {name: getattr(self, name) for name in (*FILLABLE, "link")}
 
 
-FILLABLE = tuple(each.name for each in fields(Found) if each.name != "doubts")
+FILLABLE = tuple(each.name for each in fields(Found) if each.name not in {"doubts", "et_al"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def made_of(raw: dict[str, str], authors: Iterable[str]) -> Found | None:
     if not title_key(title):
         return None
     found = Found(title=title[: LONGEST["title"]])
+    found.et_al = "others" in (authors := list(authors))  # BibTeX's word
+    authors = [each for each in authors if each != "others"]
     found.authors = [name[:LONGEST_AUTHOR] for each in authors if (name := plain_text(each))][:MOST_AUTHORS]
     for name in ("journal", "volume", "issue", "pages", "corrections"):
         if name in told:

@@ -61,6 +61,7 @@ READING = [
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
+    get("evidence.citation", "/sources/younger-2013-fm-rct/citation.bib"),
 ]
 
 KEEPING_SOURCES = [

@@ -38,6 +38,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.revision GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.sources GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.source GET": (200, 200, 200, 200, 200, 200, 200, 403),
+    "evidence.citation GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.new_source GET": (303, 403, 403, 403, 200, 403, 403, 403),
     "evidence.add_source POST": (303, 403, 403, 403, 303, 403, 403, 403),
     "evidence.edit_source GET": (303, 403, 403, 403, 200, 403, 403, 403),

@@ -30,7 +30,8 @@ def import_found(
     for each in previews:
         wish = chosen[each.number]
         if wish == ADD:
-            added.append(add_source(each.found.values(), conditions=conditions, viewer=viewer))
+            values = {**each.found.values(), "et_al": each.found.et_al}
+            added.append(add_source(values, conditions=conditions, viewer=viewer))
         elif wish.startswith(FILL):
             source = queries.get_source(wish.removeprefix(FILL))
             fill_source(source, each.found, conditions=conditions, viewer=viewer)

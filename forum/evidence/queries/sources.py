@@ -1,6 +1,7 @@
 """Reading single sources for those who keep them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
@@ -8,9 +9,17 @@ from sqlalchemy.orm import selectinload
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
-from forum.evidence.models import Citation, Source
+from forum.evidence.models import Citation, Source, Summary, SummaryRevision
 
-__all__ = ["conditions_of", "get_source", "is_cited", "is_identified", "known_sources", "taken_keys"]
+__all__ = [
+    "conditions_of",
+    "get_source",
+    "is_cited",
+    "is_identified",
+    "known_sources",
+    "taken_keys",
+    "versions_showing",
+]
 
 
 def get_source(key: str) -> Source:
@@ -32,6 +41,19 @@ def is_identified(doi: str | None, pmid: str | None, *, besides: int | None) -> 
     same = or_(func.lower(Source.doi) == (doi or "").lower(), Source.pmid == (pmid or ""))
     other = Source.id != besides if besides else true()
     return bool(db.session.scalar(select(exists().where(same, other))))
+
+
+def versions_showing(source: Source) -> list[tuple[Condition, int, int, dict[str, Any]]]:  # Any: JSON
+    """Every published version that shows a source: condition, number, number shown, parts; newest first."""
+    query = (
+        select(Condition, SummaryRevision.number, Summary.shown_number, SummaryRevision.parts)
+        .join(Summary, Summary.condition_id == Condition.id)
+        .join(SummaryRevision, SummaryRevision.summary_id == Summary.id)
+        .join(Citation, Citation.revision_id == SummaryRevision.id)
+        .where(Citation.source_id == source.id, SummaryRevision.published_at.is_not(None))
+        .order_by(SummaryRevision.number.desc())
+    )
+    return [tuple(row) for row in db.session.execute(query)]
 
 
 def known_sources() -> list[Source]:

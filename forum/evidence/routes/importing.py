@@ -12,7 +12,7 @@ from forum.errors import Refused
 from forum.evidence import operations, queries
 from forum.evidence.citation_files import FileRead, read_file
 from forum.evidence.forms import ChoosingForm, ImportForm
-from forum.evidence.previewing import Preview, chosen_of, previews_of
+from forum.evidence.previewing import Preview, chosen_of, field_names, previews_of
 from forum.evidence.routes.blueprint import bp
 from forum.evidence.routes.keeping import only_editors
 
@@ -40,6 +40,7 @@ def preview_page(
         form=form,
         previews=previews,
         chosen=chosen_of(previews, sent),
+        called=field_names,
         problems=read.problems,
         refusal=refusal,
     ), status
