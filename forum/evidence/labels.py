@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-__all__ = ["CONFIRMED", "DESIGNS", "DIRECTIONS", "LEVELS", "RATINGS", "RESULTS", "label"]
+__all__ = ["CONFIRMED", "DESIGNS", "DIRECTIONS", "LEVELS", "RATINGS", "RESULTS", "STATUSES", "USES", "label"]
 
 # Where the studies point, for one question of a summary.
 DIRECTIONS = {
@@ -43,6 +43,7 @@ RESULTS = {
     "safety": _("About safety"),
     "harms-focus": _("About side effects"),
     "no-evidence": _("No evidence found"),
+    "not-read": _("Not read yet"),
 }
 
 DESIGNS = {
@@ -63,6 +64,20 @@ DESIGNS = {
     "survey": _("Survey"),
     "letter": _("Letter about other results"),
     "book chapter": _("Chapter of a book"),
+    "not-read": _("Not looked at yet"),
+}
+
+# How much of a record was seen.
+STATUSES = {
+    "full": _("DOI, PMID and result all seen"),
+    "partial": _("The result was seen, but the DOI or the PMID is missing"),
+    "identifier-only": _("Only the identifier was seen, not the result"),
+}
+
+USES = {
+    "yes": _("May be cited"),
+    "with care": _("May be cited with care: the note below is always shown with it"),
+    "no": _("Not to be cited, or not read yet"),
 }
 
 # How grave a fact of the safety page is.

@@ -18,6 +18,7 @@ class Source(Base):
     """One publication as a record. A null field was not seen; it does not mean that there is none."""
 
     __tablename__ = "source"
+    __table_args__ = (CheckConstraint("origin IN ('starter', 'editor')", name="origin"),)
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(80), unique=True)
@@ -54,6 +55,11 @@ class Source(Base):
     from_knowledge: Mapped[list[str]] = mapped_column(JSON, default=list)  # parts of the citation that nobody saw
     second_check: Mapped[str | None] = mapped_column(String(40))
     second_check_note: Mapped[str | None] = mapped_column(Text)
+    registry_number: Mapped[str | None] = mapped_column(String(60))  # of a trial register, such as NCT00663117
+    funding: Mapped[str | None] = mapped_column(Text)
+    interests: Mapped[str | None] = mapped_column(Text)  # of its authors, as they declare them
+    origin: Mapped[str] = mapped_column(String(10), default="starter", server_default="starter")
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")  # one more with each change
 
     conditions: Mapped[list[Condition]] = relationship(
         secondary="source_condition", lazy="raise", order_by=Condition.position

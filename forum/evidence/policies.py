@@ -2,9 +2,14 @@
 
 from forum.viewers import Viewer
 
-__all__ = ["can_see_notes"]
+__all__ = ["can_keep_sources", "can_see_notes"]
 
 
 def can_see_notes(viewer: Viewer) -> bool:
     """What nobody has confirmed yet is work for editors, not reading for patients."""
+    return viewer.is_editor
+
+
+def can_keep_sources(viewer: Viewer) -> bool:
+    """Adding, changing and deleting records of publications."""
     return viewer.is_editor

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.conditions.models import Condition
+from forum.evidence.citers import Citer
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
 from forum.paging import Page
@@ -62,12 +63,12 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One publication: its record, what it is about, and which summaries show it."""
+    """One publication: its record, what it is about, and which summaries show it or did."""
 
     source: Source
     listed: Listed
     direction: Label
-    summaries: tuple[Condition, ...]
+    citers: tuple[Citer, ...]
     notes: tuple[str, ...]  # empty for all but editors
 
 

@@ -28,6 +28,7 @@ def post(endpoint: str, path: str, **form: str) -> Ask:
 
 # A rule that acts first, all but the day on which it is reviewed: tried, it is a form to mend.
 RULE = {"name": "A name", "kind": "word", "words": "powder", "action": "flag", "scope": "everyone", "reason": "Why."}
+UNREAD = {"design": "not-read", "direction": "not-read", "status": "identifier-only", "use_on_page": "no"}
 TEXT = "A quiet month, and nothing much to tell."
 
 READING = [
@@ -72,6 +73,19 @@ READING = [
     get("challenges.challenge", "/challenges/{challenge}"),
     post("challenges.answer", "/challenges/{challenge}/answer", outcome="declined", answer="It holds."),
     get("challenges.desk", "/editorial/challenges"),
+    get("evidence.citation", "/sources/younger-2013-fm-rct/citation.bib"),
+]
+
+KEEPING_SOURCES = [
+    get("evidence.new_source", "/sources/new"),
+    post("evidence.add_source", "/sources/new", title="A trial", et_al="no", **UNREAD),
+    get("evidence.edit_source", "/sources/younger-2013-fm-rct/edit"),
+    post("evidence.change_source", "/sources/younger-2013-fm-rct/edit", seen="1", title="T", et_al="no", **UNREAD),
+    get("evidence.ask_delete", "/sources/younger-2013-fm-rct/delete"),
+    post("evidence.delete_source", "/sources/younger-2013-fm-rct/delete"),
+    get("evidence.bring", "/sources/import"),
+    post("evidence.look", "/sources/import", text="TY  - JOUR\nTI  - A trial\nER  - "),
+    post("evidence.save", "/sources/import/save", text="TY  - JOUR\nTI  - A trial\nER  - "),
 ]
 
 TALKING = [
@@ -261,4 +275,4 @@ ACCOUNT = [
     get("privacy.gone", "/account/deleted"),
 ]
 
-REQUESTS = [*READING, *TALKING, *EXPERIENCES, *MODERATING, *ACCOUNT]
+REQUESTS = [*READING, *KEEPING_SOURCES, *TALKING, *EXPERIENCES, *MODERATING, *ACCOUNT]

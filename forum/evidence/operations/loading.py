@@ -14,7 +14,7 @@ from forum.evidence.models import Source, Summary, SummaryRevision
 from forum.evidence.queries import conditions_by_slug, edited_conditions, newest_revisions, sources_by_key
 from forum.evidence.starter import CONTENT, StarterSource, StarterSummary, read_sources, read_summaries
 
-__all__ = ["Loaded", "load_starter"]
+__all__ = ["Loaded", "load_starter", "source_values"]
 
 FIRST_NOTE = "The first version, written for a new site."
 NEXT_NOTE = "The text that new sites start with was changed."
@@ -64,7 +64,10 @@ def load_starter(*, folder: Path = CONTENT) -> Loaded:
 def load_sources(
     read: Mapping[str, StarterSource], sources: dict[str, Source], conditions: Mapping[str, Condition]
 ) -> tuple[int, int]:
-    """Add what `sources` lacks and mend what differs; how many of each. A source about all conditions gets none."""
+    """Add what `sources` lacks and mend what differs; how many of each. A source about all conditions gets none.
+
+    What an editor has written stays as it is, also where the file says something else by now.
+    """
     added = changed = 0
     for key, record in read.items():
         about = [conditions[slug] for slug in record.conditions if slug in conditions]
@@ -74,7 +77,7 @@ def load_sources(
             sources[key] = Source(**values, conditions=about)
             db.session.add(sources[key])
             added += 1
-        elif differs(source, values, about):
+        elif source.origin == "starter" and differs(source, values, about):
             for name, value in values.items():
                 setattr(source, name, value)
             source.conditions = about

@@ -11,9 +11,11 @@ from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.challenges.queries import count_open
+from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
 from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_see_notes
+from forum.evidence.queries.sources import versions_showing
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
 from forum.paging import Page, page_count
@@ -117,19 +119,11 @@ def source_page(key: str, viewer: Viewer) -> SourcePage:
     source = db.session.scalars(query).one_or_none()
     if source is None:
         raise NotFound
-    showing = (
-        select(Condition)
-        .join(Summary, Summary.condition_id == Condition.id)
-        .join(SummaryRevision, SummaryRevision.summary_id == Summary.id)
-        .join(Citation, Citation.revision_id == SummaryRevision.id)
-        .where(Citation.source_id == source.id, SummaryRevision.number == Summary.shown_number, is_published())
-        .order_by(Condition.position)
-    )
     return SourcePage(
         source=source,
         listed=listed(source),
         direction=direction(source),
-        summaries=tuple(db.session.scalars(showing)),
+        citers=citers_of(source.key, versions_showing(source)),
         notes=unconfirmed(source) if can_see_notes(viewer) else (),
     )
 

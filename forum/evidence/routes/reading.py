@@ -1,12 +1,12 @@
-"""Addresses of the evidence area. All of it may be read by anyone."""
+"""What anyone may read of the evidence."""
 
-from flask import Blueprint, render_template, request
+from flask import Response, render_template, request
 
 from forum import web
 from forum.evidence import queries, safety
+from forum.evidence.copying import COPIES, as_bibtex, as_ris
+from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
-
-bp = Blueprint("evidence", __name__)
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
@@ -45,4 +45,14 @@ def sources() -> str:
 
 @bp.get("/sources/<key>")
 def source(key: str) -> str:
-    return render_template("evidence/source.html", page=queries.source_page(key, web.viewer()))
+    page = queries.source_page(key, web.viewer())
+    copies = [("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))]
+    return render_template("evidence/source.html", page=page, copies=copies)
+
+
+@bp.get("/sources/<key>/citation.<any(bib, ris):ending>")
+def citation(key: str, ending: str) -> Response:
+    write, kind = COPIES[ending]
+    answer = Response(write(queries.get_source(key)), content_type=f"{kind}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{key}.{ending}"'
+    return answer
