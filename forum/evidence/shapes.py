@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.conditions.models import Condition
+from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
 from forum.paging import Page
@@ -35,7 +36,6 @@ class Pinned:
 
     account: Account
     dates: Dates
-    revisions: int
     sources: int
 
 
@@ -68,6 +68,8 @@ class SourcePage:
     direction: Label
     summaries: tuple[Condition, ...]
     notes: tuple[str, ...]  # empty for all but editors
+    trail: tuple[Trail, ...]  # what became of it, newest first
+    can_mark: bool
 
 
 @dataclass(frozen=True, slots=True)

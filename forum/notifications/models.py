@@ -26,6 +26,8 @@ NOTICE_KINDS = (
     "talk",
     "check_in",
     "held",
+    "under_review",
+    "review_due",
 )
 
 

@@ -60,6 +60,11 @@ READING = [
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
+    get("evidence.editorial", "/editorial"),
+    get("evidence.mark_form", "/sources/younger-2013-fm-rct/mark"),
+    post("evidence.mark", "/sources/younger-2013-fm-rct/mark", standing="corrected", day="2024-03-02", notice="Words."),
+    get("evidence.stands", "/conditions/{slug}/evidence/stands"),
+    post("evidence.say_stands", "/conditions/{slug}/evidence/stands", seen="", why="Looked at, nothing changes."),
 ]
 
 TALKING = [

@@ -38,6 +38,12 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.revision GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.sources GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.source GET": (200, 200, 200, 200, 200, 200, 200, 403),
+    "evidence.editorial GET": (303, 403, 403, 403, 200, 200, 403, 403),
+    "evidence.mark_form GET": (303, 403, 403, 403, 200, 200, 403, 403),
+    "evidence.mark POST": (303, 403, 403, 403, 303, 303, 403, 403),
+    "evidence.stands GET": (303, 403, 403, 403, 200, 200, 403, 403),
+    # Nothing is in doubt: the answer is that somebody else was faster.
+    "evidence.say_stands POST": (303, 403, 403, 403, 409, 409, 403, 403),
     "conditions.follow POST": (303, 303, 303, 303, 303, 303, 303, 403),
     "conditions.unfollow POST": (303, 303, 303, 303, 303, 303, 303, 403),
     "discussions.ask GET": (303, 200, 200, 200, 200, 200, 403, 403),

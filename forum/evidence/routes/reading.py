@@ -1,12 +1,11 @@
-"""Addresses of the evidence area. All of it may be read by anyone."""
+"""What may be read by anyone."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from forum import web
 from forum.evidence import queries, safety
+from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
-
-bp = Blueprint("evidence", __name__)
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
