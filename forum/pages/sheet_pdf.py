@@ -162,7 +162,10 @@ def other_page(column: Column, sheet: Sheet, shape: Shape) -> None:
         column.write(_("This review is overdue: newer studies may be missing."), bold=True)
     if sheet.dates.review.doubts:
         names = "; ".join(each.name for each in sheet.dates.review.doubts)
-        sentence = _("This summary is under review, because something became of a source: %(names)s.", names=names)
+        sentence = _(
+            "This summary is under review, because a source was corrected, questioned or retracted: %(names)s.",
+            names=names,
+        )
         column.write(sentence, bold=True)
     column.space(0.4)
     column.write(" ".join(plain(each) for each in sheet.account.bottom_line))

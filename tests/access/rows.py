@@ -58,6 +58,7 @@ READING = [
     get("evidence.summary", "/conditions/{slug}/evidence"),
     get("evidence.history", "/conditions/{slug}/evidence/history"),
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
+    get("evidence.compare", "/evidence?order=amount"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
     get("evidence.editorial", "/editorial"),

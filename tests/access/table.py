@@ -36,6 +36,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.summary GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.history GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.revision GET": (200, 200, 200, 200, 200, 200, 200, 403),
+    "evidence.compare GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.sources GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.source GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.editorial GET": (303, 403, 403, 403, 200, 200, 403, 403),

@@ -78,6 +78,8 @@ def test_an_editor_marks_a_source_and_every_summary_that_shows_it_says_so_at_onc
         text = client.get(path).text
         assert UNDER_REVIEW in text
         assert "<b>Retracted</b> (2 March 2026)." in text
+    pinned = client.get(FM).text
+    assert pinned.index(UNDER_REVIEW) < pinned.index('<p class="lead">')
     source = client.get(f"/sources/{KEY}").text
     assert "Retracted on 2 March 2026." in source
     assert "&lt;b&gt;x&lt;/b&gt;" in source
@@ -368,4 +370,4 @@ def test_the_desk_shows_what_waits_in_few_statements(
     assert len(statements) <= MOST_STATEMENTS
     assert "/editorial" in editor.get("/").text
     assert "/editorial" not in client.get("/").text
-    assert "Something became of a source" in editor.get("/notifications").text
+    assert "A source was corrected, questioned or retracted" in editor.get("/notifications").text

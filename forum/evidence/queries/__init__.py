@@ -1,5 +1,6 @@
 """Reading sources, summaries, and what waits for editors."""
 
+from forum.evidence.queries.comparing import ORDERS, Compared, comparison
 from forum.evidence.queries.desk import Desk, Due, desk, summaries_to_alarm
 from forum.evidence.queries.published import (
     GENERAL,
@@ -31,10 +32,13 @@ from forum.evidence.queries.standing import (
 
 __all__ = [
     "GENERAL",
+    "ORDERS",
     "SOURCES_PER_PAGE",
+    "Compared",
     "Desk",
     "Due",
     "Review",
+    "comparison",
     "conditions_by_slug",
     "desk",
     "edited_conditions",
