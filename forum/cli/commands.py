@@ -7,6 +7,7 @@ from forum.cli import (
     content,
     database,
     demo,
+    evidence,
     experiences,
     log,
     maintenance,
@@ -23,5 +24,5 @@ __all__ = ["init_app"]
 def init_app(app: Flask) -> None:
     """Register each noun's commands."""
     people = (addresses, member, moderation, log)
-    for noun in (*people, content, database, demo, experiences, maintenance, secrets, serving, worker):
+    for noun in (*people, content, evidence, database, demo, experiences, maintenance, secrets, serving, worker):
         noun.init_app(app)

@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from huey.api import crontab
 
+from forum.cli.evidence import alarm
 from forum.cli.experiences import release_all, release_one, remind
 from forum.cli.letters import deliver_letter, enqueue_missed_letters
 from forum.cli.moderation import return_unedited
@@ -27,7 +28,7 @@ HOUR = {
     "minute": "23"
 }  # of every hour: when members are reminded of check-ins, and moderators of texts that were to be changed
 WEEK = {"day_of_week": "0", "hour": "23", "minute": "41"}  # UTC, Sunday night: when experiences are counted
-NIGHT = {"hour": "3", "minute": "17"}  # UTC: when what is past its time is deleted
+NIGHT = {"hour": "3", "minute": "17"}  # UTC: when what is past its time is deleted, and editors hear of reviews
 
 
 def run_worker(app: Flask) -> None:
@@ -46,6 +47,10 @@ def run_worker(app: Flask) -> None:
         with app.app_context():
             forget_what_is_past()
 
+    def every_night_reviews() -> None:
+        with app.app_context():
+            alarm()
+
     def every_hour() -> None:
         with app.app_context():
             remind()
@@ -61,6 +66,7 @@ def run_worker(app: Flask) -> None:
     jobs.huey.periodic_task(crontab(**HOUR), name="every_hour")(every_hour)
     jobs.huey.periodic_task(crontab(**WEEK), name="every_week")(every_week)
     jobs.huey.periodic_task(crontab(**NIGHT), name="every_night")(every_night)
+    jobs.huey.periodic_task(crontab(**NIGHT), name="every_night_reviews")(every_night_reviews)
     logging.getLogger("huey").setLevel(logging.WARNING)
     jobs.huey.create_consumer(
         workers=THREADS, max_delay=IDLE_SECONDS, graceful_signal="TERM", shutdown_timeout=10

@@ -1,17 +1,39 @@
-"""Sources (one publication each), and summaries with their revisions."""
+"""Sources (one publication each) with what became of them, and summaries with their revisions and doubts."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum import clock
+from forum.accounts.models import Member
 from forum.columns import BigKey, Body, Id, Moment
 from forum.conditions.models import Condition
 from forum.database import Base
 
-__all__ = ["Citation", "Source", "SourceCondition", "Summary", "SummaryRevision"]
+__all__ = [
+    "ENDINGS",
+    "STANDINGS",
+    "Citation",
+    "Source",
+    "SourceCondition",
+    "SourceMark",
+    "Summary",
+    "SummaryDoubt",
+    "SummaryRevision",
+]
+
+# What became of a publication after it appeared, the gravest last.
+STANDINGS = ("sound", "corrected", "concern", "retracted")
+# How a doubt ended: a new version was published, an editor said why the old one stands, the source is sound again.
+ENDINGS = ("version", "stands", "sound")
+IS_OPEN = text("ended_at IS NULL")
+
+
+def one_of(column: str, words: tuple[str, ...]) -> str:
+    """The check that a column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
 
 
 class Source(Base):
@@ -60,6 +82,10 @@ class Source(Base):
     interests: Mapped[str | None] = mapped_column(Text)  # of its authors, as they declare them
     origin: Mapped[str] = mapped_column(String(10), default="starter", server_default="starter")
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")  # one more with each change
+    # What became of it, as the newest SourceMark says; no day and no notice while nothing did.
+    standing: Mapped[str] = mapped_column(String(20), default="sound", server_default="sound")
+    standing_day: Mapped[date | None] = mapped_column(Date)
+    standing_notice: Mapped[str | None] = mapped_column(Text)
 
     conditions: Mapped[list[Condition]] = relationship(
         secondary="source_condition", lazy="raise", order_by=Condition.position
@@ -84,6 +110,7 @@ class Summary(Base):
     id: Mapped[Id]
     condition_id: Mapped[int] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="CASCADE"), unique=True)
     shown_number: Mapped[int] = mapped_column(Integer)  # the revision that readers see
+    alarmed_for: Mapped[date | None] = mapped_column(Date)  # the day of review of which editors were told
 
     condition: Mapped[Condition] = relationship(lazy="raise")
 
@@ -128,3 +155,54 @@ class Citation(Base):
         BigKey, ForeignKey("summary_revision.id", ondelete="CASCADE"), primary_key=True
     )
     source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="RESTRICT"), primary_key=True)
+
+
+class SourceMark(Base):
+    """That somebody, or the list of retractions, said what became of a source. Rows are added, never changed."""
+
+    __tablename__ = "source_mark"
+    __table_args__ = (
+        CheckConstraint(one_of("standing", STANDINGS), name="standing"),
+        Index("ix_source_mark_source_id", "source_id"),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"))
+    standing: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date] = mapped_column(Date)  # of the notice
+    notice: Mapped[Body]
+    by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    from_list: Mapped[bool]  # found by the command in the list of retractions, not by an editor
+    created_at: Mapped[Moment] = mapped_column(default=clock.now)
+
+    by: Mapped[Member | None] = relationship(lazy="raise")
+
+
+class SummaryDoubt(Base):
+    """That a summary is under review because of a source that it shows. One open row for each source at most."""
+
+    __tablename__ = "summary_doubt"
+    __table_args__ = (
+        CheckConstraint(one_of("ending", ENDINGS), name="ending"),
+        CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended"),
+        Index(
+            "uq_summary_doubt_open",
+            "summary_id",
+            "source_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        Index("ix_summary_doubt_source_id", "source_id"),
+    )
+
+    id: Mapped[Id]
+    summary_id: Mapped[int] = mapped_column(BigKey, ForeignKey("summary.id", ondelete="CASCADE"))
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"))
+    since: Mapped[Moment] = mapped_column(default=clock.now)
+    ended_at: Mapped[Moment | None]
+    ended_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    ending: Mapped[str | None] = mapped_column(String(10))
+    why: Mapped[Body] = mapped_column(default="")  # why the summary stands, for everyone to read
+
+    source: Mapped[Source] = relationship(lazy="raise")

@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from forum.evidence.citing import Numbers, Passage, care_note, unconfirmed
 from forum.evidence.labels import DESIGNS, DIRECTIONS, RATINGS, RESULTS, label
+from forum.evidence.marks import NOTHING, Mark, Review, mark_of
 from forum.evidence.models import Source, SummaryRevision
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
 
@@ -28,6 +29,7 @@ __all__ = [
     "listed",
     "notes_of",
     "reference",
+    "short_name",
     "shortened",
     "told",
 ]
@@ -74,6 +76,7 @@ class Trial:
     duration: str | None
     result: str | None
     direction: Label
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Listed:
     design: Label
     link: str | None
     care: str | None
+    mark: Mark | None  # what became of it; None: nothing known against it
 
     @property
     def address(self) -> str | None:
@@ -120,13 +124,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a revision was searched and published, and when it has to be looked at again."""
+    """When a revision was searched and published, when it has to be looked at again, and what is in doubt."""
 
     searched_on: date
     searched_where: str
     review_due: date
     published_at: datetime | None
     is_overdue: bool
+    review: Review = NOTHING
 
 
 def as_summary(slug: str, revision: SummaryRevision) -> StarterSummary:
@@ -136,7 +141,7 @@ def as_summary(slug: str, revision: SummaryRevision) -> StarterSummary:
     return make_summary({**row, **dates})
 
 
-def dates_of(revision: SummaryRevision, *, today: date) -> Dates:
+def dates_of(revision: SummaryRevision, *, today: date, review: Review = NOTHING) -> Dates:
     """The dates of a revision; on the day that a review is due it is not overdue yet."""
     return Dates(
         searched_on=revision.searched_on,
@@ -144,6 +149,7 @@ def dates_of(revision: SummaryRevision, *, today: date) -> Dates:
         review_due=revision.review_due,
         published_at=revision.published_at,
         is_overdue=revision.review_due < today,
+        review=review,
     )
 
 
@@ -212,6 +218,7 @@ def trial(source: Source, number: int) -> Trial:
         duration=source.duration,
         result=source.result,
         direction=direction(source),
+        mark=mark_of(source),
     )
 
 
@@ -242,6 +249,7 @@ def listed(source: Source, number: int | None = None) -> Listed:
         design=label(DESIGNS, source.design),
         link=source.link if source.link and source.link.startswith("https://") else None,
         care=care_note(source),
+        mark=mark_of(source),
     )
 
 

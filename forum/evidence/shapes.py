@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from forum.conditions.models import Condition
 from forum.evidence.citers import Citer
+from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
 from forum.paging import Page
@@ -37,7 +38,6 @@ class Pinned:
 
     account: Account
     dates: Dates
-    revisions: int
     sources: int
 
 
@@ -70,6 +70,13 @@ class SourcePage:
     direction: Label
     citers: tuple[Citer, ...]
     notes: tuple[str, ...]  # empty for all but editors
+    trail: tuple[Trail, ...]  # what became of it, newest first
+    can_mark: bool
+
+    @property
+    def summaries(self) -> tuple[Condition, ...]:
+        """The conditions whose summaries show it now."""
+        return tuple(citer.condition for citer in self.citers if citer.is_shown)
 
 
 @dataclass(frozen=True, slots=True)

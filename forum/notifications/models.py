@@ -28,6 +28,8 @@ NOTICE_KINDS = (
     "held",
     "challenge",
     "challenge_outcome",
+    "under_review",
+    "review_due",
 )
 
 

@@ -158,6 +158,15 @@ def other_page(column: Column, sheet: Sheet, shape: Shape) -> None:
             due=day_words(sheet.dates.review_due),
         )
     )
+    if sheet.dates.is_overdue:
+        column.write(_("This review is overdue: newer studies may be missing."), bold=True)
+    if sheet.dates.review.doubts:
+        names = "; ".join(each.name for each in sheet.dates.review.doubts)
+        sentence = _(
+            "This summary is under review, because a source was corrected, questioned or retracted: %(names)s.",
+            names=names,
+        )
+        column.write(sentence, bold=True)
     column.space(0.4)
     column.write(" ".join(plain(each) for each in sheet.account.bottom_line))
     column.space(0.4)
@@ -182,7 +191,9 @@ def write_evidence(column: Column, account: Account, shape: Shape) -> None:
 def reference(source: Listed) -> str:
     """A source in short, with its note of care if it has one."""
     care = _("(Read with care: %(note)s.)", note=source.care) if source.care else ""
-    return " ".join(filter(None, [f"[{source.number}] {source.name}. {source.reference}.", source.address, care]))
+    became = f"({source.mark.words}.)" if source.mark else ""
+    told = f"[{source.number}] {source.name}. {source.reference}."
+    return " ".join(filter(None, [told, source.address, became, care]))
 
 
 def how_sure(certainty: Certainty | None) -> str:

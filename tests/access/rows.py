@@ -59,6 +59,7 @@ READING = [
     get("evidence.summary", "/conditions/{slug}/evidence"),
     get("evidence.history", "/conditions/{slug}/evidence/history"),
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
+    get("evidence.compare", "/evidence?order=amount"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
     get("challenges.ask", "/conditions/{slug}/evidence/challenge?part=short"),
@@ -74,6 +75,11 @@ READING = [
     post("challenges.answer", "/challenges/{challenge}/answer", outcome="declined", answer="It holds."),
     get("challenges.desk", "/editorial/challenges"),
     get("evidence.citation", "/sources/younger-2013-fm-rct/citation.bib"),
+    get("evidence.editorial", "/editorial"),
+    get("evidence.mark_form", "/sources/younger-2013-fm-rct/mark"),
+    post("evidence.mark", "/sources/younger-2013-fm-rct/mark", standing="corrected", day="2024-03-02", notice="Words."),
+    get("evidence.stands", "/conditions/{slug}/evidence/stands"),
+    post("evidence.say_stands", "/conditions/{slug}/evidence/stands", seen="", why="Looked at, nothing changes."),
 ]
 
 KEEPING_SOURCES = [

@@ -11,6 +11,7 @@ from forum.database import db, lock
 from forum.errors import Refused
 from forum.evidence.citing import shown
 from forum.evidence.models import Source, Summary, SummaryRevision
+from forum.evidence.operations.standing import end_with_version
 from forum.evidence.queries import conditions_by_slug, edited_conditions, newest_revisions, sources_by_key
 from forum.evidence.starter import CONTENT, StarterSource, StarterSummary, read_sources, read_summaries
 
@@ -114,7 +115,10 @@ def renew_summary(read: StarterSummary, *, newest: SummaryRevision, sources: Map
     if summary.shown_number != newest.number:
         return False  # somebody was faster
     summary.shown_number = newest.number + 1
-    db.session.add(starter_revision(read, summary=summary, number=newest.number + 1, note=NEXT_NOTE, sources=sources))
+    revision = starter_revision(read, summary=summary, number=newest.number + 1, note=NEXT_NOTE, sources=sources)
+    db.session.add(revision)
+    db.session.flush()
+    end_with_version(revision, still=revision.sources)  # no editor has read it: what it still shows stays in doubt
     return True
 
 

@@ -1,10 +1,13 @@
-"""Everything that is read in the evidence area."""
+"""Reading sources, summaries, and what waits for editors."""
 
+from forum.evidence.queries.comparing import ORDERS, Compared, comparison
+from forum.evidence.queries.desk import Desk, Due, desk, summaries_to_alarm
 from forum.evidence.queries.published import (
     GENERAL,
     SOURCES_PER_PAGE,
     conditions_by_slug,
     edited_conditions,
+    find_source,
     history_page,
     newest_revisions,
     pinned,
@@ -22,24 +25,54 @@ from forum.evidence.queries.sources import (
     known_sources,
     taken_keys,
 )
+from forum.evidence.queries.standing import (
+    Review,
+    editor_ids,
+    find_summary,
+    is_known_mark,
+    marks_of,
+    open_doubts,
+    open_doubts_on,
+    review_of,
+    sources_by_identifier,
+    summaries_showing,
+)
 
 __all__ = [
     "GENERAL",
+    "ORDERS",
     "SOURCES_PER_PAGE",
+    "Compared",
+    "Desk",
+    "Due",
+    "Review",
+    "comparison",
     "conditions_by_slug",
     "conditions_of",
+    "desk",
     "edited_conditions",
+    "editor_ids",
+    "find_source",
+    "find_summary",
     "get_source",
     "history_page",
     "is_cited",
     "is_identified",
+    "is_known_mark",
     "known_sources",
+    "marks_of",
     "newest_revisions",
+    "open_doubts",
+    "open_doubts_on",
     "pinned",
+    "review_of",
     "revision_page",
     "source_page",
+    "sources_by_identifier",
     "sources_by_key",
     "sources_page",
+    "summaries_showing",
+    "summaries_to_alarm",
     "summary_page",
     "taken_keys",
 ]

@@ -1,4 +1,4 @@
-"""Reading sources, and summaries with their revisions."""
+"""The pages of sources, and of summaries with their revisions."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,11 @@ from forum.errors import NotFound
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.marks import NOTHING, as_trail
 from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
-from forum.evidence.policies import can_see_notes
+from forum.evidence.policies import can_keep_evidence, can_see_notes
 from forum.evidence.queries.sources import versions_showing
+from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
 from forum.paging import Page, page_count
@@ -26,6 +28,7 @@ __all__ = [
     "SOURCES_PER_PAGE",
     "conditions_by_slug",
     "edited_conditions",
+    "find_source",
     "history_page",
     "newest_revisions",
     "pinned",
@@ -58,10 +61,12 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
         raise NotFound
     condition = revision.summary.condition
     summary, sources = as_summary(condition.slug, revision), sources_of(revision)
+    is_shown = revision.number == revision.summary.shown_number
+    review = review_of(revision.summary_id, published_at=revision.published_at) if is_shown else NOTHING
     return SummaryPage(
         condition=condition,
         account=told(summary, sources),
-        dates=dates_of(revision, today=clock.now().date()),
+        dates=dates_of(revision, today=clock.now().date(), review=review),
         number=revision.number,
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
@@ -76,10 +81,10 @@ def pinned(condition: Condition) -> Pinned | None:
     if revision is None:
         return None
     sources = sources_of(revision)
+    review = review_of(revision.summary_id, published_at=revision.published_at)
     return Pinned(
         account=shortened(as_summary(condition.slug, revision), sources),
-        dates=dates_of(revision, today=clock.now().date()),
-        revisions=count_revisions(revision.summary_id),
+        dates=dates_of(revision, today=clock.now().date(), review=review),
         sources=len(sources),
     )
 
@@ -113,18 +118,26 @@ def entry(revision: SummaryRevision) -> Entry:
     )
 
 
-def source_page(key: str, viewer: Viewer) -> SourcePage:
-    """One publication. Raises NotFound."""
+def find_source(key: str) -> Source:
+    """One publication, with its conditions. Raises NotFound."""
     query = select(Source).where(Source.key == known(key)).options(selectinload(Source.conditions))
     source = db.session.scalars(query).one_or_none()
     if source is None:
         raise NotFound
+    return source
+
+
+def source_page(key: str, viewer: Viewer) -> SourcePage:
+    """The page of one publication. Raises NotFound."""
+    source = find_source(key)
     return SourcePage(
         source=source,
         listed=listed(source),
         direction=direction(source),
         citers=citers_of(source.key, versions_showing(source)),
         notes=unconfirmed(source) if can_see_notes(viewer) else (),
+        trail=tuple(as_trail(each, with_name=can_keep_evidence(viewer)) for each in marks_of(source.id)),
+        can_mark=can_keep_evidence(viewer),
     )
 
 

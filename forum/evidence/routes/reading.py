@@ -2,7 +2,7 @@
 
 from flask import Response, render_template, request
 
-from forum import web
+from forum import clock, web
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES, as_bibtex, as_ris
 from forum.evidence.routes.blueprint import bp
@@ -34,6 +34,14 @@ def history(slug: str) -> str:
 @bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>")
 def revision(slug: str, number: int) -> str:
     return render_template("evidence/summary.html", page=queries.revision_page(slug, number, web.viewer()))
+
+
+@bp.get("/evidence")
+def compare() -> str:
+    asked = request.args.get("order", "")
+    order = asked if asked in queries.ORDERS else next(iter(queries.ORDERS))
+    rows = queries.comparison(order, today=clock.now().date())
+    return render_template("evidence/compare.html", rows=rows, order=order)
 
 
 @bp.get("/sources")

@@ -57,6 +57,8 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "views_of_the_queue": desk.views(member.id),
         "work_as_moderator": desk.bearing(member.id),
         "left_to_other_moderators": desk.spared(member.id),
+        "said_about_sources": desk.marks(member.id),
+        "why_summaries_stand": desk.stands(member.id),
     }
 
 
