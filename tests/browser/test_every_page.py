@@ -27,6 +27,7 @@ NO_PAGES = {  # what machines ask for, downloads, and ways to other pages
     "pages.release_file",
     "pages.newest_file",
     "moderation.transparency_file",
+    "evidence.citation",
     "pages.post",
     "accounts.reset_by_mail",
 }

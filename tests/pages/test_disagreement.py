@@ -42,6 +42,7 @@ def trial(people: int | None, comparator: str | None, result: str) -> Trial:
         duration=None,
         result=None,
         direction=result,
+        mark=None,
     )
 
 
