@@ -1,6 +1,6 @@
 """What editors fill in about publications."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, Form, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from forum import clock, markup
@@ -17,6 +17,7 @@ from forum.evidence.citation_files import LONGEST_FILE, MOST_RECORDS
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
 from forum.evidence.labels import DESIGNS, RESULTS, STATUSES, USES
 from forum.evidence.models import Source
+from forum.fields import plain
 
 __all__ = ["ChoosingForm", "ImportForm", "SourceForm"]
 
@@ -48,17 +49,6 @@ def named(labels: dict[str, LazyString]) -> list[tuple[str, str]]:
 def lines(text: str | None) -> list[str]:
     """Each line on which something stands."""
     return [told for each in (text or "").split("\n") if (told := plain_text(each))]
-
-
-def plain(longest: int) -> Callable[[Form, Field], None]:
-    """A validator: as long as this at most, and nothing invisible in it."""
-
-    def check(_form: Form, field: Field) -> None:
-        reason = markup.problem(field.data or "", longest=longest)
-        if reason:
-            raise ValidationError(reason)
-
-    return check
 
 
 def line(label: str, longest: int, description: str = "") -> StringField:

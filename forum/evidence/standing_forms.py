@@ -9,16 +9,12 @@ from wtforms.validators import InputRequired, ValidationError
 
 from forum import clock, markup
 from forum.evidence.marks import STANDING_WORDS
+from forum.fields import as_written
 from forum.lazy import lazy as _l
 
 __all__ = ["LONGEST_NOTICE", "MarkForm", "StandsForm"]
 
 LONGEST_NOTICE = 1_000
-
-
-def as_written(text: str | None) -> str:
-    """Line ends as LF, nothing around it; otherwise as typed."""
-    return markup.clean_newlines(text or "").strip()
 
 
 def plain(form: FlaskForm, field: Field) -> None:  # noqa: ARG001 - WTForms' signature

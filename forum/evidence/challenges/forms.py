@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from forum import markup
 from forum.evidence.challenges.sentences import Part, find_sentence, stands_in
 from forum.evidence.reading import Account
+from forum.fields import as_written
 
 __all__ = ["AnswerForm", "ChallengeForm"]
 
@@ -23,11 +24,6 @@ LONGEST_ANSWER = 5_000
 def _l(sentence: str) -> str:
     """A sentence that is translated when it is shown; typed as the text that it is then."""
     return cast(str, lazy_gettext(sentence))
-
-
-def as_written(text: str | None) -> str:
-    """Line ends as LF; otherwise as typed."""
-    return markup.clean_newlines(text or "").strip()
 
 
 def check_text(text: str, *, longest: int, empty: str) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import clock
-from forum.accounts.models import Limit, Member, Role, member_role
+from forum.accounts.models import Member
+from forum.accounts.role_holders import holds_role
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
@@ -130,18 +131,8 @@ def editor_ids() -> Sequence[int]:
 
 
 def holders_of(name: str) -> Sequence[int]:
-    """Who holds a role, is there, and is not suspended now."""
-    now = clock.now()
-    suspended = exists().where(
-        Limit.member_id == Member.id,
-        Limit.kind == "suspended",
-        Limit.lifted_at.is_(None),
-        Limit.starts_at <= now,
-        or_(Limit.until.is_(None), Limit.until > now),
-    )
-    holds = exists().where(member_role.c.member_id == Member.id, member_role.c.role_id == Role.id, Role.name == name)
-    query = select(Member.id).where(holds, ~suspended, Member.active, Member.deleted_at.is_(None))
-    return db.session.scalars(query.order_by(Member.id)).all()
+    """The keys of those who hold a role now."""
+    return db.session.scalars(select(Member.id).where(holds_role(name)).order_by(Member.id)).all()
 
 
 def doubts_by_summary(summary_ids: Iterable[int]) -> dict[int, list[Doubt]]:

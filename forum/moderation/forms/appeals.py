@@ -5,8 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
-from forum.moderation.forms.fields import LONGEST_MESSAGE, as_written, plain
+from forum.moderation.forms.fields import LONGEST_MESSAGE
 
 __all__ = ["AppealForm"]
 

@@ -9,8 +9,8 @@ from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from forum.conditions.models import Condition
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
-from forum.moderation.forms.fields import as_written, plain
 from forum.moderation.operations import Plan
 
 __all__ = ["LONGEST_CONTENT_NOTE", "ArrangingForm"]

@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from forum import clock
 from forum.accounts.models import Rule
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
 from forum.mail import is_one_address
 from forum.moderation.forms.arranging import ArrangingForm
-from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE
 from forum.moderation.models import Case
 from forum.moderation.operations import NEEDS_MESSAGE, NEEDS_RULE, WITHOUT_SANCTION, Choice, instead_of, verbs_for
 from forum.moderation.queries import Places

@@ -18,9 +18,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from wtforms.widgets import CheckboxInput
 
 from forum.accounts.models import Rule
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
 from forum.moderation.forms.cases import VERB_CHOICES
-from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE
 from forum.moderation.models import HIGHEST_CAP, LONGEST_VIEW_NAME
 from forum.moderation.operations import BATCH_VERBS, Choice
 from forum.moderation.reasons import REASONS

@@ -7,9 +7,10 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
 from forum.moderation.forms.cases import LONGEST_REASON
-from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE
 from forum.moderation.risk_words import Opening
 
 __all__ = ["AnswerForm", "Caring", "CloseForm", "GiveBackForm", "MessageForm", "NoteForm", "OrdinaryForm", "Versioned"]

@@ -10,11 +10,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from forum import clock
 from forum.conditions.models import Condition
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
 from forum.moderation import matching
 from forum.moderation.drafts import LONGEST_SENTENCE, RuleDraft
 from forum.moderation.forms.arranging import LONGEST_CONTENT_NOTE
-from forum.moderation.forms.fields import as_written, plain
 from forum.moderation.models import ScreeningRule
 
 __all__ = ["ACTION_WORDS", "KIND_WORDS", "SCOPE_WORDS", "RuleForm"]

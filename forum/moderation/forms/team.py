@@ -8,9 +8,10 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from forum.accounts.models import Rule
+from forum.fields import as_written, plain
 from forum.lazy import lazy as _l
 from forum.moderation.forms.cases import LONGEST_REASON, DecisionForm
-from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE, as_written, plain
+from forum.moderation.forms.fields import LONGEST_MESSAGE, LONGEST_NOTE
 from forum.moderation.queries import Offered
 
 __all__ = ["EmailForm", "ExplainForm", "NoteForm", "ReplyForm", "RevealForm", "RuleWordsForm", "offer_words"]

@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Limit, Member
+from forum.accounts.role_holders import holds_role
 from forum.conditions.models import Condition
 from forum.conditions.queries import all_conditions
 from forum.database import db
@@ -20,7 +21,7 @@ from forum.experiences.queries.timeline import check_ins_of
 from forum.mail import Letter
 from forum.moderation.models import Appeal, Case, ContactMessage, Decision, Flag, Sanction
 from forum.moderation.queries.scopes import in_charge
-from forum.moderation.queries.team import holds_role, may_decide, spares
+from forum.moderation.queries.team import may_decide, spares
 from forum.viewers import Viewer
 
 __all__ = [

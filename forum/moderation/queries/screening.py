@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Member
+from forum.accounts.role_holders import holds_role
 from forum.database import db
 from forum.discussions.addresses import post_path
 from forum.discussions.models import Post, Topic
@@ -18,7 +19,6 @@ from forum.markup import excerpt
 from forum.moderation import matching
 from forum.moderation.drafts import RuleDraft, Tried
 from forum.moderation.models import Decision, ScreeningHit, ScreeningRule
-from forum.moderation.queries.team import holds_role
 from forum.viewers import Viewer
 
 __all__ = [

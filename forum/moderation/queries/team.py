@@ -5,15 +5,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from forum import clock
-from forum.accounts.models import Limit, Member, Role, member_role
+from forum.accounts.models import Member
+from forum.accounts.role_holders import holds_role
 from forum.database import db
 from forum.moderation.models import Case, SparedTopic
 from forum.moderation.queries.recusal import too_close
 from forum.moderation.queries.scopes import in_charge
 
 __all__ = [
-    "holds_role",
     "is_at_work",
     "is_left_to",
     "may_decide",
@@ -23,20 +22,6 @@ __all__ = [
 ]
 
 Other = aliased(Member, name="other_moderator")
-
-
-def holds_role(name: str, member: type[Member] = Member) -> ColumnElement[bool]:
-    """Whether a member holds this role, is there, and is not suspended now."""
-    now = clock.now()
-    suspended = exists().where(
-        Limit.member_id == member.id,
-        Limit.kind == "suspended",
-        Limit.lifted_at.is_(None),
-        Limit.starts_at <= now,
-        or_(Limit.until.is_(None), Limit.until > now),
-    )
-    holds = exists().where(member_role.c.member_id == member.id, member_role.c.role_id == Role.id, Role.name == name)
-    return holds & ~suspended & member.active & member.deleted_at.is_(None)
 
 
 def is_at_work(member: type[Member] = Member) -> ColumnElement[bool]:
