@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.models import Rule
 from forum.accounts.queries import get_member
+from forum.app import Forum
 from forum.conditions.models import Condition
 from forum.database import db, transaction
 from forum.discussions.models import Post
@@ -103,6 +105,12 @@ def choice(verb: str, *, rule: int | None = None, message: str = "Please.", note
 def rule_called(key: int) -> Rule:
     """The rule with this key, in this session."""
     return db.session.get_one(Rule, key)
+
+
+def browser(app: Forum, viewer: Viewer) -> FlaskClient:
+    """A browser in which this member is signed in."""
+    assert viewer.id is not None
+    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def decide(viewer: Viewer, public_id: str, chosen: Choice, *, seen: int | None = None) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from forum import clock
@@ -23,13 +22,9 @@ from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.moderation.test_aliases import ALIAS, written_by
 from tests.statements import counted
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def decided(scene: scenes.Scene, verb: str = "hide", *, sanction: str | None = None, days: float = 30) -> str:

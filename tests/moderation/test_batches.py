@@ -4,7 +4,6 @@ import threading
 from dataclasses import dataclass
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
@@ -16,9 +15,9 @@ from forum.moderation.models import Action, Decision
 from forum.moderation.operations import Choice
 from forum.moderation.queries import Wanted, soundness_of_log
 from forum.viewers import Viewer
-from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.statements import counted
 
 
@@ -183,11 +182,6 @@ def test_two_at_once_decide_each_case_once(app: Forum) -> None:
         assert len(list(db.session.scalars(select(Decision)))) == 8
         assert len(scenes.notices(wave.scene.flagger)) == 8
         assert scenes.verbs().count("remove") == 8
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def test_the_pages_show_what_would_happen_and_what_did(app: Forum) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import pytest
-from flask.testing import FlaskClient
 
 from forum import clock
 from forum.accounts import operations as accounts
@@ -21,11 +20,7 @@ from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
+from tests.moderation.scenes import browser
 
 
 def spare(

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
@@ -32,6 +31,7 @@ from tests import factories
 from tests.discussions import texts
 from tests.experiences import lives
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.moderation.test_racing import at_once
 
 ROUNDS = 3
@@ -46,11 +46,6 @@ def worry(scene: scenes.Scene) -> str:
 def scene(app: Forum) -> scenes.Scene:
     with app.app_context():
         return scenes.a_scene()
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def take(viewer: Viewer, case: str) -> None:

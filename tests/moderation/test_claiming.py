@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
@@ -13,8 +12,8 @@ from forum.errors import NotAllowed, Refused
 from forum.moderation import operations, queries
 from forum.moderation.models import Action
 from forum.viewers import Viewer
-from tests import factories
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 
 
 @pytest.fixture
@@ -187,11 +186,6 @@ def test_who_flagged_it_or_moderates_no_more_claims_nothing(
         for who in (scene.second, scene.other):
             with pytest.raises(NotAllowed):
                 act(who, case)
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def test_the_page_says_who_has_the_case_and_offers_the_ways_on(app: Forum, case_of: Made) -> None:

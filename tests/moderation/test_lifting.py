@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from forum import clock
@@ -16,6 +15,7 @@ from forum.moderation.models import Decision, Sanction
 from forum.viewers import Viewer
 from tests import factories
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 
 
 def sanctioned(scene: scenes.Scene, kind: str = "silence") -> str:
@@ -31,11 +31,6 @@ def sanctioned(scene: scenes.Scene, kind: str = "silence") -> str:
 def lift(viewer: Viewer, decision: str) -> None:
     with transaction():
         operations.lift_sanction(queries.get_decision(decision), viewer=viewer, reason="They have said sorry.")
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 @pytest.mark.parametrize("kind", ["warning", "silence"])

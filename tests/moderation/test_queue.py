@@ -18,14 +18,10 @@ from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.statements import counted
 
 MANY = 20_000
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def reply_flagged(scene: scenes.Scene, *, reason: str, hours: float = 0, times: int = 1) -> str:

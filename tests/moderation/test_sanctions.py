@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
@@ -15,10 +14,10 @@ from forum.conditions.models import Condition
 from forum.database import db, transaction
 from forum.errors import NotAllowed, Refused
 from forum.moderation.models import Action, Sanction
-from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.statements import counted
 
 KINDS = {"warning": None, "limit": "held", "silence": "silenced", "suspension": "suspended"}
@@ -29,12 +28,6 @@ def sanctioned(scene: scenes.Scene, kind: str, *, verb: str = "remove", conditio
     case = scenes.flag(scene.flagger, scene.post)
     chosen = scenes.choice(verb, rule=scene.rule, message="A rest.")
     return scenes.decide(scene.moderator, case, replace(chosen, sanction=scenes.a_measure(kind, condition=condition)))
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    """A browser in which this member is signed in."""
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def limits() -> list[Limit]:

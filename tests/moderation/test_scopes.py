@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import clock
@@ -23,6 +22,7 @@ from forum.viewers import Viewer
 from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 
 
 def local(name: str, *conditions: int) -> Viewer:
@@ -45,11 +45,6 @@ def two_places() -> tuple[scenes.Scene, str, str, Viewer, Viewer]:
     there = scenes.flag(scene.flagger, texts.reply(scene.author, topic, body="Take 4.5 there.").public_id)
     assert condition_of(here) != condition_of(there)
     return scene, here, there, local("hanna", condition_of(here)), local("theo", condition_of(there))
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def seen(viewer: Viewer) -> set[str]:

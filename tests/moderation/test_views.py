@@ -1,7 +1,6 @@
 """A moderator's own views of the queue: saved, counted, renamed, deleted, taken along and erased."""
 
 import pytest
-from flask.testing import FlaskClient
 
 from forum import clock
 from forum.accounts.queries import get_member
@@ -16,15 +15,10 @@ from forum.moderation.queries import VIEWS, Narrowing
 from forum.privacy.operations import erase
 from forum.privacy.queries import export_of
 from forum.viewers import Viewer
-from tests import factories
 from tests.discussions import texts
 from tests.moderation import scenes
+from tests.moderation.scenes import browser
 from tests.statements import counted
-
-
-def browser(app: Forum, viewer: Viewer) -> FlaskClient:
-    assert viewer.id is not None
-    return factories.sign_in(app.test_client(), viewer.id)
 
 
 def save(viewer: Viewer, name: str, **filters: str) -> str:
