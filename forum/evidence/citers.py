@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.conditions.models import Condition
-from forum.evidence.starter import CITATION
+from forum.evidence.prose import CITATION
 
 __all__ = ["Citer", "citers_of", "places_in"]
 
@@ -40,7 +40,8 @@ def places_in(parts: dict[str, Any], key: str) -> tuple[str, ...]:
     """Where a version shows the source."""
     questions = parts.get("questions") or []
     texts = [text for name in WORDS for text in parts.get(name) or []] + [each["answer"] for each in questions]
-    rated = {each["certainty"]["source"] for each in questions if each.get("certainty")}
+    texts += [each["because"] for each in questions if each.get("because")]
+    rated = {each["certainty"].get("source") for each in questions if each.get("certainty")}
     places = {
         "words": key in rated or any(key in CITATION.findall(text) for text in texts),
         "table": key in (parts.get("trials") or []),

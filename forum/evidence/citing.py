@@ -1,52 +1,12 @@
-"""Which sources a summary shows, how its citations are numbered, and what of a source is not confirmed."""
+"""Which sources a summary shows, in which order, and what of a source is not confirmed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from forum.evidence.starter import CITATION, StarterSummary
+from forum.evidence.prose import CITATION, FIGURE
+from forum.evidence.starter import StarterSummary
 
-__all__ = ["Numbers", "Passage", "Piece", "care_notes", "cited", "editor_notes", "shown", "unconfirmed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text, or, with a number, the citation of that source."""
-
-    text: str
-    number: int | None = None
-
-
-Passage = tuple[Piece, ...]
-
-
-class Numbers:
-    """The numbers of the sources on one page, given out in the order in which they are first used."""
-
-    def __init__(self) -> None:
-        self.by_key: dict[str, int] = {}
-
-    def of(self, key: str) -> int:
-        """The number of a source; the next free one if it has none yet."""
-        return self.by_key.setdefault(key, len(self.by_key) + 1)
-
-    def passage(self, text: str) -> Passage:
-        """`text` in pieces, its [@key] citations as numbers."""
-        pieces = []
-        for place, part in enumerate(CITATION.split(text)):
-            if place % 2:
-                pieces.append(Piece(part, self.of(part)))
-            elif part:
-                pieces.append(Piece(part))
-        # The space before a citation would let its number slip to the next line.
-        return tuple(
-            Piece(piece.text.rstrip()) if piece.number is None and after and after.number else piece
-            for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
-        )
-
-    def passages(self, texts: Iterable[str]) -> tuple[Passage, ...]:
-        """Each text in pieces."""
-        return tuple(self.passage(text) for text in texts)
+__all__ = ["care_note", "care_notes", "cited", "editor_notes", "figures_used", "shown", "texts_of", "unconfirmed"]
 
 
 class Checked(Protocol):
@@ -70,12 +30,27 @@ class Checked(Protocol):
     def second_check_note(self) -> str | None: ...
 
 
+def texts_of(summary: StarterSummary) -> Iterator[str]:
+    """Give every text of a summary that may cite, in reading order."""
+    yield from summary.bottom_line
+    for question in summary.questions:
+        yield from (question.because, question.answer)
+        yield from (step.why for step in question.certainty.steps) if question.certainty else ()
+    yield from summary.not_shown
+    yield from summary.ongoing
+
+
 def cited(summary: StarterSummary) -> list[str]:
-    """Give the keys that the text cites, in reading order, each once."""
-    answers = [question.answer for question in summary.questions]
-    rated = [question.certainty.source for question in summary.questions if question.certainty]
-    text = " ".join([*summary.bottom_line, *answers, *summary.not_shown, *summary.ongoing])
-    return list(dict.fromkeys([*CITATION.findall(text), *rated]))
+    """Give the keys that the text cites or takes figures from, in reading order, each once."""
+    rated = [each.certainty.source for each in summary.questions if each.certainty and each.certainty.source]
+    text = " ".join(texts_of(summary))
+    figures = [key for key, _name in FIGURE.findall(text)]
+    return list(dict.fromkeys([*CITATION.findall(text), *rated, *figures]))
+
+
+def figures_used(summary: StarterSummary) -> set[tuple[str, str]]:
+    """Give key and name of each figure that the summary takes from a record."""
+    return set(FIGURE.findall(" ".join(texts_of(summary))))
 
 
 def shown(summary: StarterSummary) -> list[str]:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-__all__ = ["CONFIRMED", "DESIGNS", "DIRECTIONS", "LEVELS", "RATINGS", "RESULTS", "STATUSES", "USES", "label"]
+__all__ = ["CONFIRMED", "DESIGNS", "DIRECTIONS", "DOMAINS", "LEVELS", "RATINGS", "RESULTS", "STATUSES", "USES", "label"]
 
 # Where the studies point, for one question of a summary.
 DIRECTIONS = {
@@ -25,6 +25,15 @@ RATINGS = {
     "moderate": _("Moderate"),
     "low": _("Low"),
     "very-low": _("Very low"),
+}
+
+# Why a rating of certainty goes down: the five domains of GRADE (Guyatt and others, BMJ 2008;336:924-926).
+DOMAINS = {
+    "risk-of-bias": _("How the studies were done"),
+    "inconsistency": _("The studies disagree"),
+    "indirectness": _("Other people, doses or outcomes than those asked about"),
+    "imprecision": _("Too few people to be exact"),
+    "publication-bias": _("Studies may be missing that were never published"),
 }
 
 # Where one publication points. Each is as short as its opposite: no row of a table is louder than another.

@@ -1,4 +1,4 @@
-"""Sources (one publication each) with what became of them, and summaries with their revisions and doubts."""
+"""Sources (one publication each) with their versions and what became of them; summaries with revisions and doubts."""
 
 from datetime import date
 from typing import Any
@@ -14,12 +14,16 @@ from forum.database import Base
 
 __all__ = [
     "ENDINGS",
+    "REASONS",
+    "REVIEWS",
     "STANDINGS",
     "Citation",
     "Source",
     "SourceCondition",
     "SourceMark",
+    "SourceVersion",
     "Summary",
+    "SummaryCandidate",
     "SummaryDoubt",
     "SummaryRevision",
 ]
@@ -28,6 +32,11 @@ __all__ = [
 STANDINGS = ("sound", "corrected", "concern", "retracted")
 # How a doubt ended: a new version was published, an editor said why the old one stands, the source is sound again.
 ENDINGS = ("version", "stands", "sound")
+# Why a summary is in doubt: what became of a source, or a figure that it takes from a record is another one now.
+REASONS = ("standing", "record")
+# Who had looked at a version when it was published: nobody of this site; two people; one alone, where there was nobody
+# else; one alone, because it was urgent.
+REVIEWS = ("starter", "two", "one", "urgent")
 IS_OPEN = text("ended_at IS NULL")
 
 
@@ -86,6 +95,8 @@ class Source(Base):
     standing: Mapped[str] = mapped_column(String(20), default="sound", server_default="sound")
     standing_day: Mapped[date | None] = mapped_column(Date)
     standing_notice: Mapped[str | None] = mapped_column(Text)
+    # Figures of its result by name, as the paper gives them: summaries take them from here with [=key:name].
+    figures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
 
     conditions: Mapped[list[Condition]] = relationship(
         secondary="source_condition", lazy="raise", order_by=Condition.position
@@ -102,6 +113,27 @@ class SourceCondition(Base):
     condition_id: Mapped[int] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="CASCADE"), primary_key=True)
 
 
+class SourceVersion(Base):
+    """A record as it was from one change to the next. Rows are added, never changed; the newest is as the source is.
+
+    A source of the site's files has none until somebody changes it; then the first row says what the files said.
+    """
+
+    __tablename__ = "source_version"
+    __table_args__ = (UniqueConstraint("source_id", "number"),)
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)  # source.version at that time
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)  # the columns that tell of the publication, and conditions
+    origin: Mapped[str] = mapped_column(String(10))  # as of the source
+    why: Mapped[Body] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    made_at: Mapped[Moment] = mapped_column(default=clock.now)
+
+    by: Mapped[Member | None] = relationship(lazy="raise")
+
+
 class Summary(Base):
     """The pinned account of what is published about LDN for one condition. Its words are in its revisions."""
 
@@ -111,6 +143,7 @@ class Summary(Base):
     condition_id: Mapped[int] = mapped_column(BigKey, ForeignKey("condition.id", ondelete="CASCADE"), unique=True)
     shown_number: Mapped[int] = mapped_column(Integer)  # the revision that readers see
     alarmed_for: Mapped[date | None] = mapped_column(Date)  # the day of review of which editors were told
+    talk_topic_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("topic.id", ondelete="SET NULL"))
 
     condition: Mapped[Condition] = relationship(lazy="raise")
 
@@ -126,6 +159,7 @@ class SummaryRevision(Base):
     __table_args__ = (
         UniqueConstraint("summary_id", "number"),
         CheckConstraint("origin IN ('starter', 'editor')", name="origin"),
+        CheckConstraint(one_of("review", REVIEWS), name="review"),
     )
 
     id: Mapped[Id]
@@ -140,6 +174,9 @@ class SummaryRevision(Base):
     written_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     created_at: Mapped[Moment] = mapped_column(default=clock.now)
     published_at: Mapped[Moment | None]
+    review: Mapped[str] = mapped_column(String(10), default="starter", server_default="starter")  # one of REVIEWS
+    # The day by which somebody else looks at a version that one person published because it was urgent.
+    second_look_due: Mapped[date | None] = mapped_column(Date)
 
     summary: Mapped[Summary] = relationship(lazy="raise")
     sources: Mapped[list[Source]] = relationship(secondary="citation", lazy="raise")
@@ -155,6 +192,8 @@ class Citation(Base):
         BigKey, ForeignKey("summary_revision.id", ondelete="CASCADE"), primary_key=True
     )
     source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="RESTRICT"), primary_key=True)
+    # Of the record when the revision was published; null in revisions from before this was kept.
+    source_version: Mapped[int | None] = mapped_column(Integer)
 
 
 class SourceMark(Base):
@@ -179,16 +218,18 @@ class SourceMark(Base):
 
 
 class SummaryDoubt(Base):
-    """That a summary is under review because of a source that it shows. One open row for each source at most."""
+    """That a summary is under review because of a source that it shows. One open row a source and reason at most."""
 
     __tablename__ = "summary_doubt"
     __table_args__ = (
         CheckConstraint(one_of("ending", ENDINGS), name="ending"),
+        CheckConstraint(one_of("reason", REASONS), name="reason"),
         CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended"),
         Index(
             "uq_summary_doubt_open",
             "summary_id",
             "source_id",
+            "reason",
             unique=True,
             sqlite_where=IS_OPEN,
             postgresql_where=IS_OPEN,
@@ -199,10 +240,36 @@ class SummaryDoubt(Base):
     id: Mapped[Id]
     summary_id: Mapped[int] = mapped_column(BigKey, ForeignKey("summary.id", ondelete="CASCADE"))
     source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(10), default="standing", server_default="standing")
     since: Mapped[Moment] = mapped_column(default=clock.now)
     ended_at: Mapped[Moment | None]
     ended_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
     ending: Mapped[str | None] = mapped_column(String(10))
     why: Mapped[Body] = mapped_column(default="")  # why the summary stands, for everyone to read
 
+    source: Mapped[Source] = relationship(lazy="raise")
+
+
+class SummaryCandidate(Base):
+    """A source that became known after a summary was written, until an editor says what it changes."""
+
+    __tablename__ = "summary_candidate"
+    __table_args__ = (
+        UniqueConstraint("summary_id", "source_id"),
+        CheckConstraint("ending IN ('version', 'unchanged', 'withdrawn')", name="ending"),
+        CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended"),
+        Index("ix_summary_candidate_source_id", "source_id"),
+    )
+
+    id: Mapped[Id]
+    summary_id: Mapped[int] = mapped_column(BigKey, ForeignKey("summary.id", ondelete="CASCADE"))
+    source_id: Mapped[int] = mapped_column(BigKey, ForeignKey("source.id", ondelete="CASCADE"))
+    since: Mapped[Moment] = mapped_column(default=clock.now)
+    ended_at: Mapped[Moment | None]
+    ended_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id", ondelete="SET NULL"))
+    # A version shows it; an editor said why it changes nothing; the source is not about the condition any more.
+    ending: Mapped[str | None] = mapped_column(String(10))
+    why: Mapped[Body] = mapped_column(default="")
+
+    summary: Mapped[Summary] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")

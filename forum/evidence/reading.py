@@ -1,17 +1,18 @@
 """What readers see of sources and summaries: plain values with numbered citations, made from rows, for templates."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from forum.evidence.citing import Numbers, Passage, care_note, unconfirmed
-from forum.evidence.labels import DESIGNS, DIRECTIONS, RATINGS, RESULTS, label
+from forum.evidence.citing import care_note, unconfirmed
+from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, RESULTS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
 from forum.evidence.models import Source, SummaryRevision
+from forum.evidence.prose import Block, Numbers, Passage, filled
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Listed",
     "Notes",
     "Question",
+    "Step",
     "Trial",
     "as_summary",
     "dates_of",
@@ -39,13 +41,23 @@ Label = LazyString | str
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Why a rating went down, by how many levels, in the words of the editor who rated."""
+
+    domain: Label
+    levels: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certainty:
-    """How sure a source says it is: its rating, its own words and its number."""
+    """How sure one can be. A source says so (`wording`, `number`), or an editor does (`start`, `steps`)."""
 
     rating: Label
     wording: str
-    number: int
-    key: str
+    number: int | None  # of the source; None: an editor rated
+    start: Label | None
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class Question:
     question: str
     direction: Label
     points: str  # the direction as a key of labels.DIRECTIONS, for what compares it
-    answer: Passage
+    because: Passage  # why it is said to point there
+    answer: tuple[Block, ...]
     certainty: Certainty | None  # None: not rated yet
 
 
@@ -154,8 +167,8 @@ def dates_of(revision: SummaryRevision, *, today: date, review: Review = NOTHING
 
 
 def told(summary: StarterSummary, sources: Sources) -> Account:
-    """The whole summary."""
-    numbers = Numbers()
+    """The whole summary, its figures taken from the records."""
+    numbers, summary = Numbers(), with_figures(summary, sources)
     return Account(
         bottom_line=numbers.passages(summary.bottom_line),
         questions=tuple(question(each, numbers) for each in summary.questions),
@@ -168,7 +181,7 @@ def told(summary: StarterSummary, sources: Sources) -> Account:
 
 def shortened(summary: StarterSummary, sources: Sources) -> Account:
     """What is pinned to a condition: the bottom line, the questions with their directions, and the studies."""
-    numbers = Numbers()
+    numbers, summary = Numbers(), with_figures(summary, sources)
     return Account(
         bottom_line=numbers.passages(summary.bottom_line),
         questions=tuple(question(each, numbers, with_answer=False) for each in summary.questions),
@@ -179,22 +192,48 @@ def shortened(summary: StarterSummary, sources: Sources) -> Account:
     )
 
 
+def with_figures(summary: StarterSummary, sources: Sources) -> StarterSummary:
+    """The same summary with every [=key:name] as the record has it."""
+
+    def each(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(filled(text, sources) for text in texts)
+
+    questions = [
+        replace(asked, because=filled(asked.because, sources), answer=filled(asked.answer, sources))
+        for asked in summary.questions
+    ]
+    return replace(
+        summary,
+        bottom_line=each(summary.bottom_line),
+        questions=tuple(questions),
+        not_shown=each(summary.not_shown),
+        ongoing=each(summary.ongoing),
+    )
+
+
 def question(asked: StarterQuestion, numbers: Numbers, *, with_answer: bool = True) -> Question:
     """One question, its citations numbered."""
     return Question(
         question=asked.question,
         direction=label(DIRECTIONS, asked.direction),
         points=asked.direction,
-        answer=numbers.passage(asked.answer) if with_answer else (),
+        because=numbers.passage(asked.because) if with_answer else (),
+        answer=numbers.blocks(asked.answer) if with_answer else (),
         certainty=certainty(asked.certainty, numbers),
     )
 
 
 def certainty(stated: StarterCertainty | None, numbers: Numbers) -> Certainty | None:
-    """A rating with the number of the source that states it."""
+    """A rating with the number of the source that states it, or with the reasons of the editor who rated."""
     if stated is None:
         return None
-    return Certainty(label(RATINGS, stated.rating), stated.wording, numbers.of(stated.source), stated.source)
+    return Certainty(
+        rating=label(RATINGS, stated.rating),
+        wording=stated.wording or "",
+        number=numbers.of(stated.source) if stated.source else None,
+        start=label(RATINGS, stated.start) if stated.start else None,
+        steps=tuple(Step(label(DOMAINS, each.domain), each.levels, each.why) for each in stated.steps),
+    )
 
 
 def trials(keys: Iterable[str], sources: Sources, numbers: Numbers) -> tuple[Trial, ...]:

@@ -42,7 +42,6 @@ What was not confirmed is not written by hand: citing.unconfirmed() derives it f
 and starter_checks.py tell what breaks these rules.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +67,6 @@ FIXED_SENTENCES = {
     "no-other-treatment-replaced": "None of these studies supports stopping another treatment to take LDN.",
     "search-may-miss": "A study that was not among the copies searched would be missing here.",
 }
-CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 
 Row = Mapping[str, object]
 Made = TypeVar("Made")
@@ -116,22 +114,38 @@ class StarterSource:
 
 
 @dataclass(frozen=True)
+class StarterStep:
+    """Why a rating went down: one of labels.DOMAINS, by one level or two, with the reason in a line."""
+
+    domain: str
+    levels: int
+    why: str
+
+
+@dataclass(frozen=True)
 class StarterCertainty:
-    """How sure a source says it is: its rating and its own words."""
+    """How sure one can be: quoted from a source in its own words, or rated by an editor, who says why.
+
+    An editor's rating has no source: it starts at `start` (high for randomised trials, low for other studies, as GRADE
+    has it) and goes down by its steps.
+    """
 
     rating: str
-    source: str
-    wording: str
+    source: str | None = None
+    wording: str | None = None
+    start: str | None = None
+    steps: tuple[StarterStep, ...] = ()
 
 
 @dataclass(frozen=True)
 class StarterQuestion:
-    """One question of a reader, what the studies point to, and how sure anybody has said to be."""
+    """One question of a reader, what the studies point to and why so, and how sure anybody has said to be."""
 
     question: str
     direction: str
     answer: str
     certainty: StarterCertainty | None
+    because: str = ""  # why the direction is this one, in a line
 
 
 @dataclass(frozen=True)
@@ -201,13 +215,18 @@ def make(kind: Callable[..., Made], row: Row) -> Made:
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
+def make_certainty(row: Row | None) -> StarterCertainty | None:
+    """Make a rating with its steps; None for "not rated yet"."""
+    if not row:
+        return None
+    steps = [make(StarterStep, step) for step in cast(list[Row], row.get("steps") or [])]
+    return make(StarterCertainty, {**row, "steps": steps})
+
+
 def make_summary(row: Row) -> StarterSummary:
     """Make a summary from an entry, with its fixed sentences filled in."""
     questions = [
-        {
-            **question,
-            "certainty": make(StarterCertainty, rating) if (rating := question["certainty"]) else None,
-        }
+        {**question, "certainty": make_certainty(question["certainty"])}
         for question in cast(list[dict[str, Row]], row["questions"])
     ]
     return make(

@@ -11,8 +11,8 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
+from forum.evidence.prose import CITATION
 from forum.evidence.starter import (
-    CITATION,
     COMPARED_DESIGNS,
     FIXED_SENTENCES,
     TABLE_DESIGNS,
@@ -48,7 +48,7 @@ def units(summary: StarterSummary) -> Iterator[str]:
 
 def citation_problems(summary: StarterSummary, sources: Sources) -> list[str]:
     """Citations of nothing or of a source that is not to be used, and sentences of findings without any."""
-    rated = [question.certainty.source for question in summary.questions if question.certainty]
+    rated = [each.certainty.source for each in summary.questions if each.certainty and each.certainty.source]
     keys = [key for text in [*units(summary), *summary.ongoing] for key in CITATION.findall(text)]
     used = dict.fromkeys([*keys, *rated, *summary.trials, *summary.also])
     problems = [f"{summary.condition}: {key} is not a source." for key in used if key not in sources]
@@ -105,9 +105,9 @@ def certainty_problems(summary: StarterSummary, sources: Sources) -> list[str]:
         certainty = question.certainty
         if certainty is None:
             continue
-        source = sources.get(certainty.source)
-        words = certainty.wording.casefold()
-        if source is None or certainty.wording not in source.result:
+        source, wording = sources.get(certainty.source or ""), certainty.wording or ""
+        words = wording.casefold()
+        if source is None or wording not in source.result:
             problems.append(f"{summary.condition}: {certainty.source} does not say {certainty.wording!r}.")
         if certainty.rating.replace("-", " ") not in words or not re.search("certainty|quality|grade", words):
             problems.append(f"{summary.condition}: {certainty.wording!r} does not state {certainty.rating}.")

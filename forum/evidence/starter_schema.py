@@ -1,7 +1,7 @@
 """What of a new site's evidence files does not fit their format, in sentences."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
@@ -14,6 +14,7 @@ from forum.evidence.starter import (
     StarterCertainty,
     StarterQuestion,
     StarterSource,
+    StarterStep,
     StarterSummary,
 )
 
@@ -33,10 +34,11 @@ def schema_problems(kind: type, rows: Iterable[Row]) -> list[str]:
     """Missing, unknown and ill-typed fields, words outside a vocabulary, and names used twice."""
     hints = get_type_hints(kind)
     identity = fields(kind)[0].name
+    needed = {each.name for each in fields(kind) if each.default is MISSING}
     problems, seen = [], set()
     for row in rows:
         name = f"{kind.__name__} {row.get(identity)}"
-        problems += [f"{name}: {field} is missing." for field in hints.keys() - row.keys()]
+        problems += [f"{name}: {field} is missing." for field in needed - row.keys()]
         problems += [f"{name}: {field} is not a field." for field in row.keys() - hints.keys()]
         for field in hints.keys() & row.keys():
             if not _fits(row[field], hints[field]):
@@ -55,7 +57,7 @@ def _fits(value: object, hint: object) -> bool:
         return any(_fits(value, part) for part in get_args(hint))
     if get_origin(hint) is tuple:
         return isinstance(value, list | tuple) and all(_fits(item, get_args(hint)[0]) for item in value)
-    if isinstance(hint, type) and issubclass(hint, StarterQuestion | StarterCertainty):
+    if isinstance(hint, type) and issubclass(hint, StarterQuestion | StarterCertainty | StarterStep):
         return isinstance(value, hint | dict)
     return isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool))
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from reportlab.pdfgen.canvas import Canvas
 
-from forum.evidence.citing import Passage
+from forum.evidence.prose import Passage
 from forum.evidence.reading import Account, Certainty, Listed
 from forum.experiences.card import TableRow
 from forum.experiences.wording import day_words

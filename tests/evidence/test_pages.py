@@ -14,7 +14,8 @@ from forum.database import db, transaction
 from forum.evidence.citing import cited, shown, unconfirmed
 from forum.evidence.labels import DESIGNS, DIRECTIONS, RESULTS
 from forum.evidence.models import Source, SummaryRevision
-from forum.evidence.starter import CITATION, read_sources, read_summaries
+from forum.evidence.prose import CITATION
+from forum.evidence.starter import read_sources, read_summaries
 from tests import factories
 from tests.statements import counted
 

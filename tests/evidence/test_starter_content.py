@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from forum.evidence.citing import care_notes, cited, editor_notes, unconfirmed
+from forum.evidence.prose import CITATION
 from forum.evidence.starter import (
-    CITATION,
     CONTENT,
     FIXED_SENTENCES,
     CrisisLine,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from forum.evidence.citing import Passage
+from forum.evidence.prose import Passage
 from forum.evidence.reading import Account
 from forum.evidence.starter_checks import SENTENCE_END
 
@@ -39,9 +39,11 @@ def split(passages: Iterable[Passage]) -> tuple[str, ...]:
 
 def parts_of(account: Account) -> tuple[Part, ...]:
     """All parts that are written in sentences, in their order on the page; none is empty."""
+    answers = [[line for block in each.answer for line in block.lines] for each in account.questions]
+    asked = enumerate(zip(account.questions, answers, strict=True), 1)
     parts = [
         Part("short", _("In short"), split(account.bottom_line)),
-        *(Part(f"q{place}", each.question, split([each.answer])) for place, each in enumerate(account.questions, 1)),
+        *(Part(f"q{n}", each.question, split([each.because, *lines])) for n, (each, lines) in asked),
         Part("not-shown", _("What this does not show"), split(account.not_shown)),
         Part("ongoing", _("Registered, no results found"), split(account.ongoing)),
     ]
@@ -67,7 +69,8 @@ def printed(account: Account) -> Iterable[str | None]:
     """What a reader can copy from the page, piece by piece."""
     yield from (sentence for part in parts_of(account) for sentence in part.sentences)
     for each in account.questions:
-        yield from (each.question, str(each.direction), each.certainty.wording if each.certainty else None)
+        yield from (each.question, str(each.direction), bare(each.because))
+        yield from (each.certainty.wording, *(step.why for step in each.certainty.steps)) if each.certainty else ()
     for trial in account.trials:
         yield from (trial.name, trial.population, str(trial.design), trial.design_note, trial.dose, trial.comparator)
         yield from (trial.duration, trial.result, str(trial.direction))

@@ -1,15 +1,14 @@
-"""What a member set and kept as a moderator, and wrote as an editor."""
+"""What a member set and kept as a moderator."""
 
 from sqlalchemy import select
 
 from forum.accounts.models import ModeratorCondition
 from forum.conditions.models import Condition
 from forum.database import db
-from forum.evidence.models import SourceMark, SummaryDoubt
 from forum.moderation.models import ModeratorCare, SavedView, SparedTopic
 from forum.privacy.queries.entries import Entry, rows
 
-__all__ = ["bearing", "marks", "moderated", "spared", "stands", "views"]
+__all__ = ["bearing", "moderated", "spared", "views"]
 
 
 def moderated(member_id: int) -> list[Entry]:
@@ -43,15 +42,3 @@ def spared(member_id: int) -> list[Entry]:
     )
     found = db.session.execute(query.order_by(SparedTopic.id))
     return [{"reason": reason, "condition": condition} for reason, condition in found]
-
-
-def marks(member_id: int) -> list[Entry]:
-    """What the member, as an editor, said became of sources."""
-    query = select(SourceMark).where(SourceMark.by_id == member_id).order_by(SourceMark.id)
-    return rows(db.session.scalars(query), "standing", "day", "notice", "created_at")
-
-
-def stands(member_id: int) -> list[Entry]:
-    """Why, as the member wrote as an editor, summaries stand."""
-    query = select(SummaryDoubt).where(SummaryDoubt.ended_by_id == member_id, SummaryDoubt.ending == "stands")
-    return rows(db.session.scalars(query.order_by(SummaryDoubt.id)), "why", "ended_at")

@@ -14,7 +14,7 @@ from forum.discussions.addresses import post_path, topic_path
 from forum.discussions.models import Draft, Post, Reaction, Revision, Topic
 from forum.moderation.queries import email_looks_at, looks_at
 from forum.notifications.models import Notice
-from forum.privacy.queries import desk, moderation
+from forum.privacy.queries import desk, editing, moderation
 from forum.privacy.queries.challenges import own_challenges
 from forum.privacy.queries.entries import Entry, rows
 from forum.privacy.queries.experiences import own_experiences
@@ -57,8 +57,13 @@ def export_of(member: Member, *, at: datetime) -> Export:
         "views_of_the_queue": desk.views(member.id),
         "work_as_moderator": desk.bearing(member.id),
         "left_to_other_moderators": desk.spared(member.id),
-        "said_about_sources": desk.marks(member.id),
-        "why_summaries_stand": desk.stands(member.id),
+        "said_about_sources": editing.marks(member.id),
+        "why_summaries_stand": editing.stands(member.id),
+        "why_new_sources_change_nothing": editing.unchanged(member.id),
+        "records_of_publications": editing.records(member.id),
+        "drafts_of_summaries": editing.drafts(member.id),
+        "comments_on_drafts": editing.comments(member.id),
+        "signed_summaries": editing.signatures(member.id),
     }
 
 

@@ -1,0 +1,1 @@
+"""How a summary is written: drafts, comments beside their paragraphs, and who signed what."""
