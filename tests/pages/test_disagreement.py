@@ -22,7 +22,7 @@ ABOUT_HALF = replace(RICH, effect=effects(20, 50, 50, 40, 21, 10, 10, 40))  # 12
 def account(direction: str, *trials: Trial) -> Account:
     """A summary with one main question."""
     main = Question("Is it?", DIRECTIONS[direction], direction, because=(), answer=(), certainty=None)
-    other = Question("And that?", DIRECTIONS["mixed"], "mixed", (), None)
+    other = Question("And that?", DIRECTIONS["mixed"], "mixed", because=(), answer=(), certainty=None)
     return Account((), (main, other), trials, (), (), ())
 
 
