@@ -33,12 +33,6 @@ def client_of(app: Forum) -> Browser:
     return lambda viewer: client_in(app, viewer)
 
 
-@pytest.fixture
-def scene(app: Forum) -> scenes.Scene:
-    with app.app_context():
-        return scenes.a_scene()
-
-
 def note_on(viewer: Viewer, case: str, words: str = WORDS) -> None:
     with transaction():
         operations.note_on_case(queries.get_case(case), viewer=viewer, words=words)

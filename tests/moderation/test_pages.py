@@ -36,12 +36,6 @@ def client_of(app: Forum) -> Browser:
     return open_one
 
 
-@pytest.fixture
-def scene(app: Forum) -> scenes.Scene:
-    with app.app_context():
-        return scenes.a_scene()
-
-
 def flagged(app: Forum, scene: scenes.Scene, **fields: str) -> str:
     """A flag on the scene's post; its case."""
     with app.app_context():

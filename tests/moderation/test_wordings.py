@@ -31,12 +31,6 @@ def client_of(app: Forum) -> Browser:
 
 
 @pytest.fixture
-def scene(app: Forum) -> scenes.Scene:
-    with app.app_context():
-        return scenes.a_scene()
-
-
-@pytest.fixture
 def admin(app: Forum) -> Viewer:
     with app.app_context():
         return factories.viewer("anna", roles=("admin",))
