@@ -15,12 +15,15 @@ from forum.app import Forum, create_app
 from forum.cli import invented, queries, seeding, starting
 from forum.cli.seeding_experiences import Plan, seed_experiences
 from forum.conditions.models import Condition
+from forum.conditions.operations import load_conditions
 from forum.database import db, is_sqlite, transaction
+from forum.evidence.operations import load_starter
 from forum.experiences.operations.releasing import make_release
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "instance" / "bench"
 CONDITIONS = 10
+STUDIED = "fibromyalgia"  # has the longest summary of those that a site starts with
 COUNTED_CONDITION = 4  # the key of condition-3, whose list is measured
 MEMBERS = 500
 UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
@@ -100,6 +103,8 @@ def fill(*, topics: int, posts: int) -> None:
         ]
         db.session.add_all(conditions)
         db.session.flush()
+        load_conditions()
+        load_starter()
     voices = seeding.seed_members(invented.names(MEMBERS, seed=1), password_hash=NO_PASSWORD, joined_at=UNTIL)
     plan = seeding.Plan(topics=topics, posts=posts, until=UNTIL)
     seeding.seed_topics(plan, conditions=conditions, voices=voices, title=texts.title, text=texts.text)

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from bench import load, processes
+from bench.filling import STUDIED
 from bench.texts import COMMON, RARE
 from forum.accounts.library import SESSION_KEY, hash_token
 from forum.accounts.models import SignIn
@@ -69,6 +70,9 @@ def works(app: Forum) -> list[Work]:
         Work("W5", "search, two", f"/search?q={COMMON[0]}+{COMMON[1]}"),
         Work("W6", "visitor, numbers", "/conditions/condition-3/experiences"),
         Work("W6", "member, numbers", "/conditions/condition-3/experiences", is_member=True),
+        Work("W7", "visitor, summary", f"/conditions/{STUDIED}/evidence"),
+        Work("W7", "visitor, 50 sources", "/sources"),
+        Work("W7", "visitor, comparison", "/evidence"),
     ]
 
 
