@@ -111,12 +111,12 @@ def refuse_if_figures_go(source: Source, values: Values) -> None:
     """Raise Refused where the record would lose figures that summaries take from it; it says which and where."""
     gone = source.figures.keys() - values.get("figures", source.figures).keys()
     gone |= {name for name, column in BUILT_IN.items() if column in values and values[column] is None}
-    taken = (
-        [f"{name} ({where})" for name, where in queries.figures_taken(source).items() if name in gone] if gone else []
-    )
+    taken = {name: where for name, where in queries.figures_taken(source).items() if name in gone} if gone else {}
     if taken:
         sentence = _(
-            "Summaries take these figures from this record: %(figures)s. Publish versions without them first.",
+            "Summaries (%(conditions)s) take these figures from this record: %(figures)s."
+            " Publish versions without them first.",
+            conditions=", ".join(sorted(set(taken.values()))),
             figures=", ".join(sorted(taken)),
         )
         raise Refused(sentence)
