@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from forum import clock, markup
 from forum.conditions.models import Condition
 from forum.evidence.citation_files import LONGEST_FILE, MOST_RECORDS
+from forum.evidence.figures import LONGEST_FIGURE, MOST_FIGURES, TEXTS, ill_named, not_standing, read_lines
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
 from forum.evidence.labels import DESIGNS, RESULTS, STATUSES, USES
 from forum.evidence.models import Source
@@ -22,7 +23,8 @@ from forum.fields import plain
 __all__ = ["ChoosingForm", "ImportForm", "SourceForm"]
 
 LONGEST_NOTE = 3_000
-OTHERWISE = frozenset({"authors", "et_al", "from_knowledge", "conditions", "seen", "csrf_token"})  # no plain columns
+# What is no plain column.
+OTHERWISE = frozenset({"authors", "et_al", "figures", "from_knowledge", "conditions", "seen", "csrf_token"})
 MOST_PEOPLE = 10_000_000  # a register of a whole country
 
 
@@ -113,6 +115,15 @@ class SourceForm(ForConditions):
     direction = SelectField(_l("Result"), choices=named(RESULTS), default="not-read")
     harms = note(_l("Harms"))
     limitation = note(_l("Limits"))
+    figures = TextAreaField(
+        _l("Figures that summaries take from here"),
+        description=_l(
+            "One in each line, such as: pain-fall-ldn = 28.8. The value stands in a field above, just like that."
+            " A summary takes it as [=key of this source:pain-fall-ldn]."
+        ),
+        filters=[as_written],
+        validators=[plain(MOST_FIGURES * 2 * LONGEST_FIGURE)],
+    )
     funding = note(_l("Who paid for it"))
     interests = note(_l("Interests of its authors"), _l("As they declare them."))
     corrections = note(_l("Corrections and retraction"))
@@ -159,6 +170,22 @@ class SourceForm(ForConditions):
         if (self.use_on_page.data == "with care") != bool(field.data):
             raise ValidationError(_("What to mind goes with “with care”, and only with that."))
 
+    def validate_figures(self, field: Field) -> None:
+        """Each has a name of its own, and stands in the record."""
+        pairs = read_lines(field.data or "")
+        if pairs is None or len(pairs) > MOST_FIGURES or any(len(value) > LONGEST_FIGURE for _name, value in pairs):
+            raise ValidationError(_("Write one figure in each line, as name = value, and 60 lines at most."))
+        figures = dict(pairs)
+        if len(figures) < len(pairs):
+            raise ValidationError(_("A name stands here twice. Give each figure a name of its own."))
+        if wrong := ill_named(figures):
+            names = ", ".join(wrong)
+            rule = _("A name has small letters, digits and hyphens, and is not “people” or “year”.")
+            raise ValidationError(f"{rule} {_('Not so: %(names)s', names=names)}")
+        if loose := not_standing(figures, [getattr(self, name).data for name in TEXTS]):
+            told = ", ".join(f"{name} = {figures[name]}" for name in loose)
+            raise ValidationError(_("No other field of this record says so: %(figures)s", figures=told))
+
     def show(self, source: Source) -> None:
         """What stands in the record."""
         for field in self:
@@ -166,6 +193,7 @@ class SourceForm(ForConditions):
                 field.data = getattr(source, field.name)
         self.authors.data = "\n".join(source.authors)
         self.from_knowledge.data = "\n".join(source.from_knowledge)
+        self.figures.data = "\n".join(f"{name} = {value}" for name, value in source.figures.items())
         self.et_al.data = "" if source.et_al is None else ("yes" if source.et_al else "no")
         self.conditions.data = [each.slug for each in source.conditions]
         self.seen.data = str(source.version)
@@ -176,7 +204,8 @@ class SourceForm(ForConditions):
         lists = {"authors": lines(self.authors.data), "from_knowledge": lines(self.from_knowledge.data)}
         more = {"yes": True, "no": False}.get(self.et_al.data)
         doi = clean_doi(self.doi.data) if self.doi.data else None
-        return {**told, **lists, "et_al": more, "doi": doi}
+        figures = dict(read_lines(self.figures.data or "") or [])
+        return {**told, **lists, "et_al": more, "doi": doi, "figures": figures}
 
     @property
     def version(self) -> int:

@@ -17,7 +17,8 @@ __all__ = ["BUILT_IN", "CITATION", "FIGURE", "Block", "Numbers", "Passage", "Pie
 
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 FIGURE = re.compile(r"\[=([a-z0-9-]+):([a-z0-9-]+)\]")
-BUILT_IN = ("people", "year")  # figures that every record has under these names, where it has them at all
+# Figures that every record has under these names, where it has them at all, and the columns that hold them.
+BUILT_IN = {"people": "n", "year": "year"}
 
 # Emphasis and lists: a summary has no links but its citations, no pictures, and headings of its own.
 READER = MarkdownIt("zero").enable(["emphasis", "list", "escape"])
@@ -59,7 +60,7 @@ def figure_of(source: Counted, name: str) -> str | None:
     """A figure of a record as it is printed; None where the record has none of that name."""
     if name in BUILT_IN:
         value = source.n if name == "people" else source.year
-        return None if value is None else str(value)
+        return None if value is None else f"{value:,}" if name == "people" else str(value)
     return source.figures.get(name)
 
 

@@ -14,9 +14,10 @@ The format of summaries/<slug>.yaml. Every field is there, none may be added.
     searched_on     2026-11-22
     searched_where  {fixed: searched-copies}
     review_due      2027-05-22
-    questions       2 to 6 of {question, direction, answer, certainty}, fewer where there is less to ask; the first is
-                    the main one, about benefit: members' reports are compared with its direction
+    questions       2 to 6 of {question, direction, because, answer, certainty}, fewer where there is less to ask; the
+                    first is the main one, about benefit: members' reports are compared with its direction
                     direction  a word of labels.DIRECTIONS; none mixes "no difference seen" and "too little research"
+                    because    why the direction is this one, in one line without figures
                     answer     1 to 5 sentences in one string
                     certainty  null ("not rated yet"), or {rating, source, wording}: rating is one of labels.RATINGS,
                                source the record that states it, wording its words, letter for letter
@@ -28,10 +29,14 @@ The format of summaries/<slug>.yaml. Every field is there, none may be added.
     ongoing         registered trials without results, one string each, with the register's number; [] if none
 
 A citation is [@source-key], before the full stop: "Pain fell by 28.8% [@younger-2013-fm-rct]." Several stand
-side by side: [@a][@b]. The unit of checking is a sentence of bottom_line and not_shown, and a whole answer:
+side by side: [@a][@b]. A figure is [=source-key:name], from the `figures` of a record, or `people` or `year`, which
+every record has: "Pain fell by [=younger-2013-fm-rct:pain-fall-ldn]% [@younger-2013-fm-rct]." The unit of checking is
+a sentence of bottom_line and not_shown, a because, and a whole answer:
 
-  - whatever states a finding cites a source; each number in a unit, in digits or in words from two to twelve,
-    occurs in a record cited there, or under `ongoing`. In words it may also count the sources cited;
+  - whatever states a finding cites a source; each number in digits is a figure of a record cited in the unit, or
+    occurs under `ongoing`; in words from two to twelve it occurs in such a record, or counts the sources cited;
+  - a bottom line has a grade of readability.HARDEST_GRADE or less; one fixed sentence of `not_shown` says what the
+    summary was written from, unless that was full papers alone;
   - a source marked "with care" is cited only in words that obey its use_note, and the page shows the note
     wherever it names the source; a source marked "no" is not used;
   - the first mention of LDN is "low-dose naltrexone (LDN)", the first of placebo "placebo (a dummy capsule)";
@@ -61,6 +66,9 @@ FIXED_SENTENCES = {
         "Most of these results were read in abstracts (short published summaries), not in the full papers."
     ),
     "written-from-one-abstract": "The result was read in the abstract (a short summary), not in the paper.",
+    "written-from-parts": (
+        "Some of these results were read in abstracts (short published summaries) or in parts of the papers only."
+    ),
     "no-comparison-group": (
         "Without a comparison group, nobody can tell LDN from time, chance, expectation or other treatment."
     ),
@@ -111,6 +119,7 @@ class StarterSource:
     from_knowledge: tuple[str, ...]
     second_check: str
     second_check_note: str | None
+    figures: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,23 @@ the real content and on planted faults; an editor who changes a file learns from
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
-from forum.evidence.prose import CITATION
+from forum.evidence.citing import shown
+from forum.evidence.labels import DOMAINS, RATINGS
+from forum.evidence.prose import CITATION, FIGURE
+from forum.evidence.readability import HARDEST_GRADE, grade_of
 from forum.evidence.starter import (
     COMPARED_DESIGNS,
     FIXED_SENTENCES,
     TABLE_DESIGNS,
+    StarterCertainty,
+    StarterQuestion,
     StarterSource,
     StarterSummary,
 )
+from forum.evidence.starter_numbers import REGISTER_NUMBER, figure_problems, number_problems, printed, units
 
 Sources = Mapping[str, StarterSource]
 Summaries = Mapping[str, StarterSummary]
@@ -29,21 +33,14 @@ BANNED_WORDS = re.compile(
     r"|exciting|amazing|should|must|recommend(s|ed)?|unfortunately|sadly|luckily|you|your)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-WORDS_FROM_TWO = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-NUMBER_WORDS = {word: Decimal(number) for number, word in enumerate(WORDS_FROM_TWO, start=2)}
-NUMBER_WORD = re.compile(rf"\b({'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
-REGISTER_NUMBER = re.compile(r"\b(NCT\d{8}|ACTRN\d{14}|\d{4}-\d{6}-\d{2})\b")
 # How a sentence of not_shown would begin that leans on the heading above it.
 FRAGMENT = re.compile(r"(Whether|Which of|Anything)\b")
+# What may not be said of a question that hardly anybody has looked at, and of one that somebody has.
+NO_EFFECT = re.compile(r"\bno (?:clear |real |meaningful |significant )?(?:effect|difference|benefit)\b", re.IGNORECASE)
+TOO_LITTLE = re.compile(r"\btoo little research\b|\bno (?:research|study|studies|trials?)\b", re.IGNORECASE)
+LONGEST_REASON = 240  # characters, without its citations
+READ_FROM = ("written-from-abstracts", "written-from-one-abstract", "written-from-parts")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'])")
-
-
-def units(summary: StarterSummary) -> Iterator[str]:
-    """Give the pieces that are checked one by one: each sentence of the lists, each whole answer."""
-    yield from summary.bottom_line
-    yield from (question.answer for question in summary.questions)
-    yield from (sentence for sentence in summary.not_shown if sentence not in FIXED_SENTENCES.values())
 
 
 def citation_problems(summary: StarterSummary, sources: Sources) -> list[str]:
@@ -58,54 +55,30 @@ def citation_problems(summary: StarterSummary, sources: Sources) -> list[str]:
         if key in sources and sources[key].use_on_page == "no"
     ]
     for text in [*units(summary), *summary.ongoing]:
-        if "[" in CITATION.sub("", text) or "@" in CITATION.sub("", text):
+        rest = FIGURE.sub("", CITATION.sub("", text)).replace("[=", "")
+        if "[" in rest or "@" in rest:
             problems.append(f"{summary.condition}: a citation is misspelt in: {text}")
     for question in summary.questions:
-        if question.direction not in ("no-research", "ongoing-only") and not CITATION.search(question.answer):
+        if question.direction in ("no-research", "ongoing-only"):
+            continue
+        if not CITATION.search(question.answer):
             problems.append(f"{summary.condition}: an answer cites nothing: {question.question}")
+        if question.because and not CITATION.search(question.because):
+            problems.append(f"{summary.condition}: a reason cites nothing: {question.because}")
     return problems
-
-
-def number_problems(summary: StarterSummary, sources: Sources) -> list[str]:
-    """Numbers, in digits or words, that neither a record cited beside them nor a registered trial holds."""
-    problems = []
-    registered = numbers(" ".join(summary.ongoing))
-    for text in units(summary):
-        keys = set(CITATION.findall(text)) & sources.keys()
-        known = registered.union(*(numbers(record_text(sources[key])) for key in keys))
-        bare = CITATION.sub("", text)
-        digits = {_number(token) for token in NUMBER.findall(bare)}
-        words = {NUMBER_WORDS[word.lower()] for word in NUMBER_WORD.findall(bare)}
-        unknown = (digits - known) | (words - known - set(map(Decimal, range(2, len(keys) + 1))))
-        problems += [f"{summary.condition}: {number} is in no record cited here: {text}" for number in sorted(unknown)]
-    return problems
-
-
-def numbers(text: str) -> set[Decimal]:
-    """Every number of a text, in digits or in words from two to twelve."""
-    words = {NUMBER_WORDS[word.lower()] for word in NUMBER_WORD.findall(text)}
-    return words | {_number(token) for token in NUMBER.findall(text)}
-
-
-def _number(token: str) -> Decimal:
-    return Decimal(token.replace(",", ""))
-
-
-def record_text(source: StarterSource) -> str:
-    """Give all that a record says of its publication; not what is said about the record, nor identifiers."""
-    about_it = {"key", "volume", "issue", "pages", "doi", "pmid", "pmcid", "link", "conditions", "notes"}
-    about_it |= {"from_knowledge", "second_check", "second_check_note"}
-    return " ".join(str(getattr(source, field.name)) for field in fields(source) if field.name not in about_it)
 
 
 def certainty_problems(summary: StarterSummary, sources: Sources) -> list[str]:
-    """Ratings that the named source does not state in these words."""
+    """Ratings that the named source does not state in these words, and ratings of ours without reasons."""
     problems = []
     for question in summary.questions:
         certainty = question.certainty
         if certainty is None:
             continue
-        source, wording = sources.get(certainty.source or ""), certainty.wording or ""
+        if certainty.source is None:
+            problems += [f"{summary.condition}: {reason}" for reason in rating_problems(certainty)]
+            continue
+        source, wording = sources.get(certainty.source), certainty.wording or ""
         words = wording.casefold()
         if source is None or wording not in source.result:
             problems.append(f"{summary.condition}: {certainty.source} does not say {certainty.wording!r}.")
@@ -114,17 +87,95 @@ def certainty_problems(summary: StarterSummary, sources: Sources) -> list[str]:
     return problems
 
 
+def rating_problems(certainty: StarterCertainty) -> list[str]:
+    """What is missing in a rating that no source states: where it starts, and a reason for each step down."""
+    ratings = list(RATINGS)
+    if certainty.start not in ratings or not certainty.steps:
+        return [f"the rating {certainty.rating} has neither a source nor reasons."]
+    unnamed = [step for step in certainty.steps if step.domain not in DOMAINS or not step.why.strip()]
+    down = ratings.index(certainty.start) + sum(step.levels for step in certainty.steps)
+    problems = [f"a step of the rating {certainty.rating} has no reason." for _step in unnamed]
+    if ratings[min(down, len(ratings) - 1)] != certainty.rating:
+        problems.append(f"its steps do not lead to the rating {certainty.rating}.")
+    return problems
+
+
+def because_problems(summary: StarterSummary) -> list[str]:
+    """Directions without a reason in one line, and reasons that say "no effect" of what was hardly looked at."""
+    problems = []
+    for question in summary.questions:
+        bare = CITATION.sub("", question.because).strip()
+        if not bare:
+            problems.append(f"{summary.condition}: no reason for the direction: {question.question}")
+        elif len(SENTENCE_END.split(bare)) > 1 or len(bare) > LONGEST_REASON:
+            problems.append(f"{summary.condition}: not one line: {question.because}")
+        if re.search(r"\d", FIGURE.sub("0", bare)):
+            problems.append(f"{summary.condition}: figures belong in the answer: {question.because}")
+        mixed = ", ".join(mixed_up(question))
+        if mixed:
+            problems.append(f"{summary.condition}: {mixed} does not go with {question.direction}: {question.because}")
+    return problems
+
+
+def mixed_up(question: StarterQuestion) -> list[str]:
+    """Words of a reason that belong to another direction: what was not looked at showed no effect, or the reverse."""
+    unknown = question.direction in ("too-little-research", "no-research", "ongoing-only", "uncontrolled-only")
+    compared = question.direction in ("no-clear-difference", "similar-to-other-drug", "favours-ldn")
+    words = NO_EFFECT if unknown else TOO_LITTLE if compared else None
+    return [found.group() for found in words.finditer(question.because)] if words else []
+
+
+def care_problems(summary: StarterSummary, sources: Sources) -> list[str]:
+    """Sources to be read with care for which there is no note to show."""
+    used = [sources[key] for key in shown(summary) if key in sources]
+    return [
+        f"{summary.condition}: {source.key} is used without its note."
+        for source in used
+        if source.use_on_page == "with care" and not (source.use_note or "").strip()
+    ]
+
+
+def reading_problems(summary: StarterSummary, sources: Sources) -> list[str]:
+    """Find a summary that does not say what it was written from, or says it wrongly."""
+    needed = read_from([sources[key] for key in shown(summary) if key in sources])
+    said = [name for name in READ_FROM if FIXED_SENTENCES[name] in summary.not_shown]
+    if said == ([needed] if needed else []):
+        return []
+    return [f"{summary.condition}: says {said or 'nothing'} of what was read, where {needed or 'nothing'} is so."]
+
+
+def read_from(sources: Sequence[StarterSource]) -> str | None:
+    """Name the fixed sentence that is true of what was read of these sources; None where all papers were read."""
+    in_part = [source for source in sources if not source.result_read_from.startswith("full text")]
+    if len(in_part) > len(sources) / 2:
+        return "written-from-one-abstract" if len(sources) == 1 else "written-from-abstracts"
+    whole = [source for source in sources if source.result_read_from == "full text"]
+    return None if len(whole) == len(sources) else "written-from-parts"
+
+
+def readability_problems(summary: StarterSummary, names: Iterable[str], sources: Sources) -> list[str]:
+    """Find a bottom line that is harder to read than a tired reader can manage; `names` as in grade_of."""
+    grade = grade_of(" ".join(printed(text, sources) for text in summary.bottom_line), names)
+    if grade <= HARDEST_GRADE:
+        return []
+    return [f"{summary.condition}: the bottom line has grade {grade:.1f}, not {HARDEST_GRADE:.0f} or less."]
+
+
 def direction_problems(summary: StarterSummary, sources: Sources) -> list[str]:
-    """Directions that the cited studies cannot bear: a comparison without one, none where there was one."""
+    """Directions that the cited studies cannot bear: a comparison without one, none where there was one.
+
+    What an answer cites has to bear the direction by itself, and so has what its reason cites.
+    """
     compared = {"favours-ldn", "favours-comparison", "no-clear-difference", "mixed", "similar-to-other-drug"}
     problems = []
     for question in summary.questions:
-        designs = {sources[key].design for key in CITATION.findall(question.answer) if key in sources}
-        at_hand = designs & {*COMPARED_DESIGNS, "systematic review", "secondary analysis of an RCT"}
-        if question.direction in compared and not at_hand:
-            problems.append(f"{summary.condition}: {question.direction} without a comparison: {question.question}")
-        if question.direction == "uncontrolled-only" and designs & set(COMPARED_DESIGNS):
-            problems.append(f"{summary.condition}: a controlled trial is cited: {question.question}")
+        for text in filter(None, (question.because, question.answer)):
+            designs = {sources[key].design for key in CITATION.findall(text) if key in sources}
+            at_hand = designs & {*COMPARED_DESIGNS, "systematic review", "secondary analysis of an RCT"}
+            if question.direction in compared and not at_hand:
+                problems.append(f"{summary.condition}: {question.direction} without a comparison: {text}")
+            if question.direction == "uncontrolled-only" and designs & set(COMPARED_DESIGNS):
+                problems.append(f"{summary.condition}: a controlled trial is cited: {text}")
         if question.direction == "ongoing-only" and not summary.ongoing:
             problems.append(f"{summary.condition}: no registered trial is listed: {question.question}")
     return problems
@@ -161,7 +212,7 @@ def wording_problems(summary: StarterSummary) -> list[str]:
     """Banned words, and first mentions of LDN and of placebo that are not explained."""
     texts = [*summary.bottom_line]
     for question in summary.questions:
-        texts += [question.question, question.answer]
+        texts += [question.question, question.because, question.answer]
     texts += [*summary.not_shown, *summary.ongoing]
     problems = [
         f"{summary.condition}: {found.group()!r} does not stand here: {text}"
@@ -206,7 +257,11 @@ def summary_problems(summary: StarterSummary, sources: Sources) -> list[str]:
     """Everything that is wrong with one summary, read by itself."""
     return [
         *citation_problems(summary, sources),
+        *figure_problems(summary, sources),
         *number_problems(summary, sources),
+        *because_problems(summary),
+        *care_problems(summary, sources),
+        *reading_problems(summary, sources),
         *certainty_problems(summary, sources),
         *direction_problems(summary, sources),
         *table_problems(summary, sources),

@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
+from forum.evidence.figures import MOST_FIGURES, TEXTS, ill_named, not_standing
 from forum.evidence.labels import DIRECTIONS, RATINGS
 from forum.evidence.starter import (
     FIXED_SENTENCES,
@@ -55,6 +56,8 @@ def schema_problems(kind: type, rows: Iterable[Row]) -> list[str]:
 def _fits(value: object, hint: object) -> bool:
     if get_origin(hint) is UnionType:
         return any(_fits(value, part) for part in get_args(hint))
+    if get_origin(hint) is Mapping:
+        return isinstance(value, dict) and all(isinstance(item, str) for pair in value.items() for item in pair)
     if get_origin(hint) is tuple:
         return isinstance(value, list | tuple) and all(_fits(item, get_args(hint)[0]) for item in value)
     if isinstance(hint, type) and issubclass(hint, StarterQuestion | StarterCertainty | StarterStep):
@@ -99,4 +102,15 @@ def source_problems(sources: Mapping[str, StarterSource]) -> list[str]:
             problems.append(f"{source.key}: called full, but the DOI or the PMID is missing.")
         if source.link and not source.link.startswith("https://"):
             problems.append(f"{source.key}: the link is not an https address.")
+        problems += [f"{source.key}: {reason}" for reason in figure_problems(source)]
+    return problems
+
+
+def figure_problems(source: StarterSource) -> list[str]:
+    """Find figures that a record does not bear out, so that the two could say different things."""
+    texts = [getattr(source, name) for name in TEXTS]
+    problems = [f"{name!r} is no name for a figure." for name in ill_named(source.figures)]
+    problems += [f"the figure {name} does not stand in the record." for name in not_standing(source.figures, texts)]
+    if len(source.figures) > MOST_FIGURES:
+        problems.append(f"more than {MOST_FIGURES} figures.")
     return problems

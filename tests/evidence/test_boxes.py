@@ -9,11 +9,13 @@ from flask import render_template, url_for
 from forum.app import Forum
 from forum.evidence import queries, safety
 from forum.evidence.citing import cited
-from forum.evidence.starter import read_crisis_lines, read_safety, read_summaries
+from forum.evidence.starter import read_crisis_lines, read_safety, read_sources, read_summaries
+from forum.evidence.starter_numbers import printed
 from forum.viewers import VISITOR, Viewer
 from tests import factories
 from tests.statements import counted
 
+SOURCES = read_sources()
 SUMMARIES = read_summaries()
 MODERATOR = Viewer(id=1, name="mo", roles=frozenset({"moderator"}))
 
@@ -33,7 +35,7 @@ def test_the_pinned_summary_holds_bottom_line_directions_studies_and_sources(sit
         for slug, summary in SUMMARIES.items():
             markup = pinned_markup(slug)
             text = words(markup)
-            assert summary.bottom_line[0].split(" [@")[0] in text
+            assert printed(summary.bottom_line[0], SOURCES).split(" [@")[0] in text
             assert all(question.question in text for question in summary.questions)
             assert text.count("Not rated yet") == sum(question.certainty is None for question in summary.questions)
             assert markup.count('scope="row"') == len(summary.questions) + len(summary.trials)
@@ -57,7 +59,7 @@ def test_the_energy_saver_keeps_the_bottom_line_and_leads_to_the_table(site: For
         markup = pinned_markup("fibromyalgia", energy="low")
         assert "The 8 studies, one by one" in markup
         assert "What was found" not in markup
-        assert SUMMARIES["fibromyalgia"].bottom_line[0].split(" [@")[0] in words(markup)
+        assert printed(SUMMARIES["fibromyalgia"].bottom_line[0], SOURCES).split(" [@")[0] in words(markup)
 
 
 def test_a_condition_without_a_summary_says_so(app: Forum) -> None:

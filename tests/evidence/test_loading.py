@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
 from forum import clock
@@ -16,6 +17,7 @@ from forum.evidence.models import Citation, Source, SourceCondition, Summary, Su
 from forum.evidence.operations import Loaded, load_starter, source_values
 from forum.evidence.reading import as_summary
 from forum.evidence.starter import CONTENT, read_sources, read_summaries
+from forum.evidence.starter_numbers import printed
 
 SOURCES = read_sources()
 SUMMARIES = read_summaries()
@@ -123,8 +125,8 @@ def test_a_changed_file_becomes_the_next_revision_and_the_first_stays_as_it_was(
             with transaction():
                 assert load_starter(folder=folder) == expected
         first, second = revisions("fibromyalgia")
-        assert FM_SENTENCE in first.parts["bottom_line"][2]
-        assert "these trials" in second.parts["bottom_line"][2]
+        assert FM_SENTENCE in first.parts["bottom_line"][3]
+        assert "these trials" in second.parts["bottom_line"][3]
         assert (second.number, second.origin, shown_number("fibromyalgia")) == (2, "starter", 2)
         assert first.change_note != second.change_note
         assert shown_number("pots") == 1
@@ -160,6 +162,71 @@ def test_a_changed_record_is_mended_in_place(site: Forum, folder: Path) -> None:
             assert load_starter(folder=folder) == Loaded(0, 1, 0, 0, 0)
         source = db.session.scalars(select(Source).where(Source.key == "smith-2007-crohns-pilot")).one()
         assert source.title.startswith("Naltrexone therapy")
+
+
+def test_a_changed_figure_is_mended_and_one_that_the_file_drops_stays(site: Forum, folder: Path) -> None:
+    change(folder, "sources.yaml", "    p-score: '0.01'\n    weeks-after: '4'\n", "    weeks-after: '8'\n")
+    with site.app_context():
+        for expected in (Loaded(0, 1, 0, 1, 0), Loaded(0, 0, 0, 0, 0)):
+            with transaction():
+                change_summary = folder / "summaries" / "crohns-disease.yaml"
+                text = change_summary.read_text(encoding="utf-8")
+                change_summary.write_text(text.replace("[=smith-2007-crohns-pilot:p-score]", "0.01"), encoding="utf-8")
+                assert load_starter(folder=folder) == expected
+        figures = source("smith-2007-crohns-pilot").figures
+        assert (figures["p-score"], figures["weeks-after"]) == ("0.01", "8")
+
+
+def source(key: str) -> Source:
+    return db.session.scalars(select(Source).where(Source.key == key)).one()
+
+
+def as_before_figures(*, result: str | None = None) -> None:
+    """A site from before figures and reasons: numbers in words, and one record that an editor has changed since."""
+    for each in db.session.scalars(select(Source)):
+        each.figures = {}
+    mended = source("smith-2007-crohns-pilot")
+    mended.origin = "editor"
+    mended.result = result or mended.result
+    for (first,) in (revisions(slug) for slug in SUMMARIES):
+        questions = [
+            {**asked, "because": "", "answer": printed(asked["answer"], SOURCES)} for asked in first.parts["questions"]
+        ]
+        first.parts = {
+            **first.parts,
+            "bottom_line": [printed(text, SOURCES) for text in first.parts["bottom_line"]],
+            "questions": [{name: value for name, value in asked.items() if name != "because"} for asked in questions],
+        }
+
+
+def test_a_site_from_before_figures_gets_the_next_revision_of_every_summary(site: Forum) -> None:
+    with site.app_context():
+        with transaction():
+            as_before_figures()
+        with transaction():
+            loaded = load_starter()
+        with_figures = [key for key, record in SOURCES.items() if record.figures]
+        assert loaded == Loaded(0, len(with_figures), 0, len(SUMMARIES), 0)
+        mended = source("smith-2007-crohns-pilot")
+        assert (mended.origin, mended.figures) == ("editor", SOURCES[mended.key].figures)
+        assert [each.origin for each in revisions("crohns-disease")] == ["starter", "starter"]
+        with transaction():
+            assert load_starter() == Loaded(0, 0, 0, 0, 0)
+
+
+def test_a_record_that_an_editor_gave_another_result_is_not_given_the_old_figure(
+    site: Forum, client: FlaskClient
+) -> None:
+    with site.app_context():
+        with transaction():
+            as_before_figures(result="Nobody counted.")
+        with transaction():
+            assert load_starter().summaries_renewed == len(SUMMARIES) - 1
+        assert "responders" not in source("smith-2007-crohns-pilot").figures
+        assert shown_number("crohns-disease") == 1
+    page = client.get("/conditions/crohns-disease/evidence").text
+    assert "89% counted as responders" in page
+    assert "(figure missing)" not in page
 
 
 def test_a_record_about_other_conditions_is_tied_to_those(site: Forum, folder: Path) -> None:

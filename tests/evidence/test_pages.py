@@ -16,6 +16,7 @@ from forum.evidence.labels import DESIGNS, DIRECTIONS, RESULTS
 from forum.evidence.models import Source, SummaryRevision
 from forum.evidence.prose import CITATION
 from forum.evidence.starter import read_sources, read_summaries
+from forum.evidence.starter_numbers import printed
 from tests import factories
 from tests.statements import counted
 
@@ -39,7 +40,7 @@ def words(markup: str) -> str:
 
 
 def bare(text: str) -> str:
-    return re.sub(rf"\s*{CITATION.pattern}", "", text)
+    return re.sub(rf"\s*{CITATION.pattern}", "", printed(text, SOURCES))
 
 
 def table_rows(markup: str) -> list[str]:
@@ -61,7 +62,7 @@ def editor(site: Forum) -> FlaskClient:
 def test_every_sentence_and_number_of_every_summary_is_on_its_page(site: Forum, client: FlaskClient) -> None:
     for slug, summary in SUMMARIES.items():
         text = words(page(client, f"/conditions/{slug}/evidence"))
-        answers = [question.answer for question in summary.questions]
+        answers = [text for question in summary.questions for text in (question.because, question.answer)]
         for sentence in [*summary.bottom_line, *answers, *summary.not_shown, *summary.ongoing]:
             assert bare(sentence) in text
         for question in summary.questions:
@@ -83,6 +84,8 @@ def test_every_citation_leads_to_a_source_on_the_page_in_order_of_first_use(site
         assert in_order == anchors[: len(in_order)]
         assert set(cited(summary)) <= set(shown(summary))
         assert "[@" not in markup
+        assert "[=" not in markup
+        assert "(figure missing)" not in markup
         listed = re.findall(r'<li id="source-\d+">.*?href="/sources/([^"]+)"', markup, flags=re.DOTALL)
         assert set(listed) == set(shown(summary))
 

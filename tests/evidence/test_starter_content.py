@@ -16,7 +16,6 @@ from forum.evidence.starter import (
     CrisisLine,
     Row,
     SafetyFact,
-    StarterCertainty,
     StarterSource,
     StarterSummary,
     make_summary,
@@ -29,20 +28,17 @@ from forum.evidence.starter import (
     read_yaml,
 )
 from forum.evidence.starter_checks import (
-    certainty_problems,
     citation_problems,
     date_problems,
     direction_problems,
     duplicate_problems,
     fragment_problems,
-    number_problems,
-    numbers,
     ongoing_problems,
-    record_text,
     summary_problems,
     table_problems,
     wording_problems,
 )
+from forum.evidence.starter_numbers import numbers, printed
 from forum.evidence.starter_schema import schema_problems, source_problems, summary_schema_problems
 
 CONDITIONS = yaml.safe_load(
@@ -136,14 +132,6 @@ def test_every_citation_resolves():
     assert all_problems(lambda summary: citation_problems(summary, SOURCES)) == ""
 
 
-def test_every_number_occurs_in_a_cited_record():
-    assert all_problems(lambda summary: number_problems(summary, SOURCES)) == ""
-
-
-def test_every_certainty_is_quoted_from_a_source():
-    assert all_problems(lambda summary: certainty_problems(summary, SOURCES)) == ""
-
-
 def test_every_direction_is_borne_out_by_the_designs_cited():
     assert all_problems(lambda summary: direction_problems(summary, SOURCES)) == ""
 
@@ -175,7 +163,7 @@ def test_registered_trials_are_told_as_the_registers_have_them():
     told = [trial for summary in SUMMARIES.values() for trial in summary.ongoing]
     for trial in told:
         number = next(number for number in REGISTERED if number in trial)
-        assert numbers(CITATION.sub("", trial)) <= numbers(f"{number} {REGISTERED[number]} 19 COVID")
+        assert numbers(CITATION.sub("", printed(trial, SOURCES))) <= numbers(f"{number} {REGISTERED[number]} 19 COVID")
     assert all(any(number in trial for trial in told) for number in REGISTERED)
 
 
@@ -189,13 +177,6 @@ def test_every_source_that_needs_care_shows_its_note():
 def test_fixed_sentences_are_all_used():
     used = {text for summary in SUMMARIES.values() for text in (*summary.not_shown, summary.searched_where)}
     assert set(FIXED_SENTENCES.values()) <= used
-
-
-def test_a_disputed_result_is_never_cited_without_saying_so():
-    for summary in SUMMARIES.values():
-        for text in (*summary.bottom_line, *(question.answer for question in summary.questions)):
-            if "vatvani-2024-fm-meta" in text:
-                assert "disputed" in text
 
 
 def test_whoever_reads_about_ms_reads_that_ldn_replaces_no_treatment():
@@ -346,54 +327,6 @@ def test_a_source_that_is_not_to_be_used_is_found_wherever_it_stands(place: str)
     empty = replace(FM, bottom_line=(), questions=(), not_shown=(), trials=(), also=())
     summary = replace(empty, **{place: (f"It is there [@{key}].",) if place == "bottom_line" else (key,)})
     assert citation_problems(summary, sources) == [f"fibromyalgia: {key} is not to be used."]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Pain fell by 28.9% [@younger-2013-fm-rct].",
-        "Pain fell by 28.8%.",
-        "Pain fell by 28.8% [@bested-2023-fm-rct].",
-        "Pain fell in seven women [@younger-2013-fm-rct].",
-        "Nine trials found it [@younger-2009-fm-pilot][@bested-2023-fm-rct].",
-        "In 12,000 women pain fell [@younger-2013-fm-rct].",
-    ],
-)
-def test_a_number_that_no_cited_record_holds_is_found(sentence: str):
-    assert number_problems(with_bottom_line(sentence), SOURCES)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Pain fell by 28.8% in 31 women [@younger-2013-fm-rct].",
-        "Two trials found it [@younger-2009-fm-pilot][@bested-2023-fm-rct].",
-        "Ten women took it [@younger-2009-fm-pilot].",
-        "Of 15,297 people 74% were women [@raknes-2017-norway-prescribing].",
-    ],
-)
-def test_a_number_of_a_cited_record_is_let_through(sentence: str):
-    assert [found for found in number_problems(with_bottom_line(sentence), SOURCES) if sentence in found] == []
-
-
-def test_identifiers_and_notes_do_not_lend_their_numbers():
-    source = SOURCES["younger-2013-fm-rct"]
-    assert source.pmid == "23359310"
-    assert "23359310" not in record_text(source)
-    assert number_problems(with_bottom_line("It was tested 23359310 times [@younger-2013-fm-rct]."), SOURCES)
-
-
-@pytest.mark.parametrize(
-    "certainty",
-    [
-        StarterCertainty("low", "bruun-2024-fm-final", "Certainty rated low."),
-        StarterCertainty("moderate", "byambasuren-2025-long-covid-review", "Certainty rated low."),
-        StarterCertainty("low", "byambasuren-2025-long-covid-review", "No randomised trial found."),
-        StarterCertainty("low", "no-such-paper", "Certainty rated low."),
-    ],
-)
-def test_a_certainty_that_no_source_states_is_found(certainty: StarterCertainty):
-    assert certainty_problems(with_question(certainty=certainty), SOURCES)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The sheet for an appointment: what stands on it, whose it is, and that it never has a third page."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
@@ -120,6 +121,7 @@ def test_it_holds_the_record_the_questions_and_the_evidence(own: FlaskClient, to
     assert "[1] Younger J" in second
     assert "doi.org/10.1002/art.37734" in second
     assert "Not rated yet" in second
+    assert "with 10 and 31 women, favoured LDN" in re.sub(r"\s+", " ", second)
 
 
 def test_it_does_not_name_the_member(own: FlaskClient, told: Experience) -> None:
@@ -139,6 +141,8 @@ def test_the_page_to_print_says_the_same(own: FlaskClient, told: Experience) -> 
         assert words in page or words == "art.37734", words
     assert "<svg" in page
     assert "1 check-in" in page
+    assert "with 10 and 31 women, favoured LDN" in page
+    assert "[=" not in page
 
 
 def test_of_a_long_record_the_page_to_print_holds_the_latest(app: Forum, own: FlaskClient, told: Experience) -> None:

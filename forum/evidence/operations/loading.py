@@ -9,9 +9,11 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.database import db, lock
 from forum.errors import Refused
-from forum.evidence.citing import shown
+from forum.evidence.citing import figures_used, shown
+from forum.evidence.figures import TEXTS, not_standing
 from forum.evidence.models import Source, Summary, SummaryRevision
 from forum.evidence.operations.standing import end_with_version
+from forum.evidence.prose import figure_of
 from forum.evidence.queries import conditions_by_slug, edited_conditions, newest_revisions, sources_by_key
 from forum.evidence.starter import CONTENT, StarterSource, StarterSummary, read_sources, read_summaries
 
@@ -67,7 +69,8 @@ def load_sources(
 ) -> tuple[int, int]:
     """Add what `sources` lacks and mend what differs; how many of each. A source about all conditions gets none.
 
-    What an editor has written stays as it is, also where the file says something else by now.
+    What an editor has written stays as it is, also where the file says something else by now. Such a record is given
+    the figures that it bears out and has no name for yet, since summaries of the files take them from there.
     """
     added = changed = 0
     for key, record in read.items():
@@ -78,10 +81,13 @@ def load_sources(
             sources[key] = Source(**values, conditions=about)
             db.session.add(sources[key])
             added += 1
-        elif source.origin == "starter" and differs(source, values, about):
+        elif source.origin == "starter" and differs(source, values := with_older_figures(values, source), about):
             for name, value in values.items():
                 setattr(source, name, value)
             source.conditions = about
+            changed += 1
+        elif source.origin == "editor" and (new := figures_borne_out(record.figures, source)):
+            source.figures = {**source.figures, **new}
             changed += 1
     return added, changed
 
@@ -91,6 +97,17 @@ def source_values(record: StarterSource) -> Row:
     values = {field.name: plain(getattr(record, field.name)) for field in fields(record)}
     del values["conditions"]
     return values
+
+
+def figures_borne_out(figures: Mapping[str, str], source: Source) -> dict[str, str]:
+    """Those figures of a file that an editor's record has no name for and that stand in its words."""
+    loose = not_standing(figures, [getattr(source, name) for name in TEXTS])
+    return {name: value for name, value in figures.items() if name not in source.figures and name not in loose}
+
+
+def with_older_figures(values: Row, source: Source) -> Row:
+    """The columns with the figures that only an earlier file named: an editor's summary may still take them."""
+    return {**values, "figures": {**source.figures, **values["figures"]}}
 
 
 def differs(source: Source, values: Row, about: list[Condition]) -> bool:
@@ -107,10 +124,15 @@ def start_summary(read: StarterSummary, *, condition: Condition, sources: Mappin
 
 
 def renew_summary(read: StarterSummary, *, newest: SummaryRevision, sources: Mapping[str, Source]) -> bool:
-    """Write the next revision if the file says something else than the newest; whether it did."""
+    """Write the next revision if the file says something else than the newest; whether it did.
+
+    Not where it takes a figure that a record does not have.
+    """
     values = revision_values(read)
     if all(getattr(newest, name) == value for name, value in values.items()):
         return False
+    if any(figure_of(sources[key], name) is None for key, name in figures_used(read)):
+        return False  # an editor's record has no such figure; the version that is shown has it in words
     summary = lock(newest.summary)
     if summary.shown_number != newest.number:
         return False  # somebody was faster
@@ -153,6 +175,8 @@ def plain(value: Any) -> Any:
     """`value` as JSON gives it back: lists for tuples, dicts for records."""
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict(value)
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -16,6 +16,7 @@ from forum.evidence import queries
 from forum.evidence.found import Found
 from forum.evidence.models import Source
 from forum.evidence.policies import can_keep_sources
+from forum.evidence.prose import BUILT_IN
 from forum.viewers import Viewer
 
 __all__ = ["add_source", "change_source", "delete_source", "fill_source"]
@@ -94,6 +95,7 @@ def write(source: Source, values: Values, *, conditions: Iterable[Condition]) ->
     if source.doi and (now.get("doi") or "").lower() == source.doi.lower():
         now["doi"] = source.doi  # the same, in the letters in which its publisher writes it
     refuse_if_taken({"title": title, **now}, source.id)
+    refuse_if_figures_go(source, now)
     try:
         with savepoint():
             for name, value in now.items():
@@ -103,6 +105,21 @@ def write(source: Source, values: Values, *, conditions: Iterable[Condition]) ->
             db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(title)) from error
+
+
+def refuse_if_figures_go(source: Source, values: Values) -> None:
+    """Raise Refused where the record would lose figures that summaries take from it; it says which and where."""
+    gone = source.figures.keys() - values.get("figures", source.figures).keys()
+    gone |= {name for name, column in BUILT_IN.items() if column in values and values[column] is None}
+    taken = {name: where for name, where in queries.figures_taken(source).items() if name in gone} if gone else {}
+    if taken:
+        sentence = _(
+            "Summaries (%(conditions)s) take these figures from this record: %(figures)s."
+            " Publish versions without them first.",
+            conditions=", ".join(sorted(set(taken.values()))),
+            figures=", ".join(sorted(taken)),
+        )
+        raise Refused(sentence)
 
 
 def delete_source(source: Source, *, viewer: Viewer) -> None:

@@ -19,6 +19,7 @@ from forum.evidence.queries.published import (
 )
 from forum.evidence.queries.sources import (
     conditions_of,
+    figures_taken,
     get_source,
     is_cited,
     is_identified,
@@ -52,6 +53,7 @@ __all__ = [
     "desk",
     "edited_conditions",
     "editor_ids",
+    "figures_taken",
     "find_source",
     "find_summary",
     "get_source",

@@ -1,5 +1,6 @@
 """Reading single sources for those who keep them."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +11,11 @@ from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.models import Citation, Source, Summary, SummaryRevision
+from forum.evidence.prose import FIGURE
 
 __all__ = [
     "conditions_of",
+    "figures_taken",
     "get_source",
     "is_cited",
     "is_identified",
@@ -54,6 +57,17 @@ def versions_showing(source: Source) -> list[tuple[Condition, int, int, dict[str
         .order_by(SummaryRevision.number.desc())
     )
     return [tuple(row) for row in db.session.execute(query)]
+
+
+def figures_taken(source: Source) -> dict[str, str]:
+    """The names of its figures that summaries take in the version that readers see, each with one such condition."""
+    shown = [(each.name, parts) for each, number, now, parts in versions_showing(source) if number == now]
+    return {
+        figure: condition
+        for condition, parts in shown
+        for key, figure in FIGURE.findall(json.dumps(parts))
+        if key == source.key
+    }
 
 
 def known_sources() -> list[Source]:
