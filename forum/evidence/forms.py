@@ -15,14 +15,15 @@ from forum import clock, markup
 from forum.conditions.models import Condition
 from forum.evidence.citation_files import LONGEST_FILE, MOST_RECORDS
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
-from forum.evidence.labels import DESIGNS, RESULTS, STATUSES, USES
+from forum.evidence.labels import DESIGNS, RESULTS, SECOND_CHECKS, STATUSES, USES
 from forum.evidence.models import Source
 from forum.fields import plain
 
 __all__ = ["ChoosingForm", "ImportForm", "SourceForm"]
 
 LONGEST_NOTE = 3_000
-OTHERWISE = frozenset({"authors", "et_al", "from_knowledge", "conditions", "seen", "csrf_token"})  # no plain columns
+# What is no plain column.
+OTHERWISE = frozenset({"authors", "et_al", "from_knowledge", "second_check", "conditions", "seen", "why", "csrf_token"})
 MOST_PEOPLE = 10_000_000  # a register of a whole country
 
 
@@ -120,7 +121,19 @@ class SourceForm(ForConditions):
     result_read_from = line(_l("What you read of it"), 500, _l("Abstract, or full text"))
     use_on_page = SelectField(_l("May summaries cite it?"), choices=named(USES), default="no")
     use_note = note(_l("What to mind where it is cited"))
+    second_check = SelectField(
+        _l("Read a second time?"),
+        choices=[("", _l("Not yet")), *named(SECOND_CHECKS)],
+        default="",
+    )
+    second_check_note = note(_l("Note on the second reading"))
     notes = note(_l("Notes for editors"))
+    why = TextAreaField(
+        _l("What did you change, and why?"),
+        description=_l("Everyone reads it beside the change, without your name."),
+        filters=[as_written],
+        validators=[plain(LONGEST_NOTE)],
+    )
     from_knowledge = note(_l("Parts that nobody saw"), _l("One in each line, such as: volume"))
 
     def validate_authors(self, field: Field) -> None:
@@ -159,6 +172,10 @@ class SourceForm(ForConditions):
         if (self.use_on_page.data == "with care") != bool(field.data):
             raise ValidationError(_("What to mind goes with “with care”, and only with that."))
 
+    def miss_why(self) -> None:
+        """Say that a word about the change is missing."""
+        self.why.errors = [_("A summary shows this record. Say in a sentence what you changed, and why.")]
+
     def show(self, source: Source) -> None:
         """What stands in the record."""
         for field in self:
@@ -166,6 +183,7 @@ class SourceForm(ForConditions):
                 field.data = getattr(source, field.name)
         self.authors.data = "\n".join(source.authors)
         self.from_knowledge.data = "\n".join(source.from_knowledge)
+        self.second_check.data = source.second_check or ""
         self.et_al.data = "" if source.et_al is None else ("yes" if source.et_al else "no")
         self.conditions.data = [each.slug for each in source.conditions]
         self.seen.data = str(source.version)
@@ -176,7 +194,7 @@ class SourceForm(ForConditions):
         lists = {"authors": lines(self.authors.data), "from_knowledge": lines(self.from_knowledge.data)}
         more = {"yes": True, "no": False}.get(self.et_al.data)
         doi = clean_doi(self.doi.data) if self.doi.data else None
-        return {**told, **lists, "et_al": more, "doi": doi}
+        return {**told, **lists, "et_al": more, "doi": doi, "second_check": self.second_check.data or None}
 
     @property
     def version(self) -> int:

@@ -11,8 +11,9 @@ from flask_babel.speaklater import LazyString
 from forum.evidence.citing import care_note, unconfirmed
 from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, RESULTS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
-from forum.evidence.models import Source, SummaryRevision
+from forum.evidence.models import SummaryRevision
 from forum.evidence.prose import Block, Numbers, Passage, filled
+from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
     "told",
 ]
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, AnyRecord]
 Label = LazyString | str
 
 
@@ -241,7 +242,7 @@ def trials(keys: Iterable[str], sources: Sources, numbers: Numbers) -> tuple[Tri
     return tuple(trial(sources[key], numbers.of(key)) for key in keys)
 
 
-def trial(source: Source, number: int) -> Trial:
+def trial(source: AnyRecord, number: int) -> Trial:
     """One row, from the record."""
     return Trial(
         number=number,
@@ -261,7 +262,7 @@ def trial(source: Source, number: int) -> Trial:
     )
 
 
-def direction(source: Source) -> Label:
+def direction(source: AnyRecord) -> Label:
     """Where one publication points, in words."""
     if source.design == "letter":
         return _("No study of its own")
@@ -275,7 +276,7 @@ def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tupl
     return tuple(listed(sources[key], number) for key, number in numbers.by_key.items())
 
 
-def listed(source: Source, number: int | None = None) -> Listed:
+def listed(source: AnyRecord, number: int | None = None) -> Listed:
     """A source as lists show it."""
     return Listed(
         number=number,
@@ -297,7 +298,7 @@ def notes_of(keys: Iterable[str], sources: Sources) -> tuple[Notes, ...]:
     return tuple(Notes(key, short_name(sources[key]), found) for key in keys if (found := unconfirmed(sources[key])))
 
 
-def short_name(source: Source) -> str:
+def short_name(source: AnyRecord) -> str:
     """Such as "Bruun KD and others", or the title where no author was seen."""
     if not source.authors:
         return f"“{source.title}”"
@@ -307,7 +308,7 @@ def short_name(source: Source) -> str:
     return _("%(name)s and %(other)s", name=first, other=others[0]) if others else first
 
 
-def written_by(source: Source) -> str | None:
+def written_by(source: AnyRecord) -> str | None:
     """The authors as the record has them; None if none was seen."""
     if not source.authors:
         return None
@@ -315,7 +316,7 @@ def written_by(source: Source) -> str | None:
     return _("%(name)s and others", name=names) if source.et_al else names
 
 
-def reference(source: Source) -> str:
+def reference(source: AnyRecord) -> str:
     """Where it was published, such as "Pain Rep 2023;8(4):e1080"; what was not seen is left out."""
     issue = f"({source.issue})" if source.issue else ""
     volume = f";{source.volume or ''}{issue}" if source.volume or issue else ""

@@ -58,6 +58,12 @@ def source(key: str) -> str:
     return render_template("evidence/source.html", page=page, copies=copies)
 
 
+@bp.get("/sources/<key>/history")
+def record_history(key: str) -> str:
+    page = queries.record_history(key, number=page_number(request.args.get("page")), viewer=web.viewer())
+    return render_template("evidence/record_history.html", history=page)
+
+
 @bp.get("/sources/<key>/citation.<any(bib, ris):ending>")
 def citation(key: str, ending: str) -> Response:
     write, kind = COPIES[ending]
