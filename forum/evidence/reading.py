@@ -8,10 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
+from forum.evidence.citation_styles import cited
 from forum.evidence.citing import care_note, unconfirmed
 from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, RESULTS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
 from forum.evidence.models import SummaryRevision
+from forum.evidence.naming import short_name
 from forum.evidence.prose import Block, Numbers, Passage, filled
 from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
@@ -31,7 +33,6 @@ __all__ = [
     "direction",
     "listed",
     "notes_of",
-    "reference",
     "short_name",
     "shortened",
     "told",
@@ -108,6 +109,11 @@ class Listed:
     link: str | None
     care: str | None
     mark: Mark | None  # what became of it; None: nothing known against it
+
+    @property
+    def stop(self) -> str:
+        """What ends the title in a sentence."""
+        return "" if self.title.endswith((".", "?", "!")) else "."
 
     @property
     def address(self) -> str | None:
@@ -277,15 +283,16 @@ def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tupl
 
 
 def listed(source: AnyRecord, number: int | None = None) -> Listed:
-    """A source as lists show it."""
+    """A source as lists show it, cited in AMA style."""
+    reference = cited(source)
     return Listed(
         number=number,
         key=source.key,
         name=f"{short_name(source)}, {source.year}",
-        authors=written_by(source),
+        authors=reference.authors,
         title=source.title,
         year=source.year,
-        reference=reference(source),
+        reference=reference.place,
         design=label(DESIGNS, source.design),
         link=source.link if source.link and source.link.startswith("https://") else None,
         care=care_note(source),
@@ -296,29 +303,3 @@ def listed(source: AnyRecord, number: int | None = None) -> Listed:
 def notes_of(keys: Iterable[str], sources: Sources) -> tuple[Notes, ...]:
     """What of these sources nobody has confirmed yet."""
     return tuple(Notes(key, short_name(sources[key]), found) for key in keys if (found := unconfirmed(sources[key])))
-
-
-def short_name(source: AnyRecord) -> str:
-    """Such as "Bruun KD and others", or the title where no author was seen."""
-    if not source.authors:
-        return f"“{source.title}”"
-    first, *others = source.authors
-    if source.et_al or len(others) > 1:
-        return _("%(name)s and others", name=first)
-    return _("%(name)s and %(other)s", name=first, other=others[0]) if others else first
-
-
-def written_by(source: AnyRecord) -> str | None:
-    """The authors as the record has them; None if none was seen."""
-    if not source.authors:
-        return None
-    names = ", ".join(source.authors)
-    return _("%(name)s and others", name=names) if source.et_al else names
-
-
-def reference(source: AnyRecord) -> str:
-    """Where it was published, such as "Pain Rep 2023;8(4):e1080"; what was not seen is left out."""
-    issue = f"({source.issue})" if source.issue else ""
-    volume = f";{source.volume or ''}{issue}" if source.volume or issue else ""
-    pages = f":{source.pages}" if source.pages else ""
-    return f"{source.journal or ''} {source.year or ''}".strip() + volume + pages

@@ -15,7 +15,7 @@ from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.marks import RECORD_CHANGED, STANDING_WORDS, Doubt, Kept, Review
 from forum.evidence.models import Citation, Source, SourceMark, Summary, SummaryDoubt, SummaryRevision
-from forum.evidence.reading import short_name
+from forum.evidence.naming import short_name
 
 __all__ = [
     "Review",

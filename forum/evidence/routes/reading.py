@@ -4,6 +4,7 @@ from flask import Response, render_template, request
 
 from forum import clock, web
 from forum.evidence import queries, safety
+from forum.evidence.citation_styles import STYLES, cited_in
 from forum.evidence.copying import COPIES, as_bibtex, as_ris
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
@@ -55,7 +56,8 @@ def sources() -> str:
 def source(key: str) -> str:
     page = queries.source_page(key, web.viewer())
     copies = [("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))]
-    return render_template("evidence/source.html", page=page, copies=copies)
+    references = [(name, cited_in(page.source, name)) for name in STYLES]
+    return render_template("evidence/source.html", page=page, copies=copies, references=references)
 
 
 @bp.get("/sources/<key>/history")
