@@ -17,10 +17,12 @@ from forum.evidence.citation_files import LONGEST_FILE, MOST_RECORDS
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
 from forum.evidence.labels import DESIGNS, RESULTS, SECOND_CHECKS, STATUSES, USES
 from forum.evidence.models import Source
+from forum.evidence.registers.looking_up import Named, named_in
 from forum.fields import plain
 
-__all__ = ["ChoosingForm", "ImportForm", "SourceForm"]
+__all__ = ["ChoosingForm", "ImportForm", "LookUpForm", "SourceForm"]
 
+LONGEST_ADDRESS = 500  # of a link
 LONGEST_NOTE = 3_000
 # What is no plain column.
 OTHERWISE = frozenset({"authors", "et_al", "from_knowledge", "second_check", "conditions", "seen", "why", "csrf_token"})
@@ -201,6 +203,31 @@ class SourceForm(ForConditions):
         """The version that the editor had before them; 0, which is none, where the form is damaged."""
         seen = self.seen.data or ""
         return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+
+
+class LookUpForm(FlaskForm):
+    """The number of a publication."""
+
+    number = StringField(
+        _l("DOI, PMID, or a link to either"),
+        description=_l("Such as 10.1002/art.37734, or 23359310"),
+        filters=[one_line],
+        validators=[InputRequired(_l("Write a DOI or a PMID.")), plain(LONGEST_ADDRESS)],
+    )
+
+    def validate_number(self, field: Field) -> None:
+        """One of the two."""
+        if named_in(field.data or "") is None:
+            raise ValidationError(
+                _("This is neither a DOI nor a PMID. A DOI begins with 10. and has a slash; a PMID is a number.")
+            )
+
+    @property
+    def named(self) -> Named:
+        """Which publication; of a form that was found valid."""
+        found = named_in(self.number.data or "")
+        assert found is not None
+        return found
 
 
 class ImportForm(FlaskForm):

@@ -100,6 +100,7 @@ KEEPING_SOURCES = [
     post("evidence.delete_source", "/sources/younger-2013-fm-rct/delete"),
     get("evidence.bring", "/sources/import"),
     post("evidence.look", "/sources/import", text="TY  - JOUR\nTI  - A trial\nER  - "),
+    post("evidence.look_up", "/sources/look-up", number="10.5555/invented.1"),
     post("evidence.save", "/sources/import/save", text="TY  - JOUR\nTI  - A trial\nER  - "),
 ]
 

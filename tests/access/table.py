@@ -55,6 +55,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.delete_source POST": (303, 403, 403, 403, 409, 403, 403, 403),
     "evidence.bring GET": (303, 403, 403, 403, 200, 403, 403, 403),
     "evidence.look POST": (303, 403, 403, 403, 200, 403, 403, 403),
+    "evidence.look_up POST": (303, 403, 403, 403, 409, 403, 403, 403),
     "evidence.save POST": (303, 403, 403, 403, 303, 403, 403, 403),
     "evidence.editorial GET": (303, 403, 403, 403, 200, 200, 403, 403),
     "evidence.mark_form GET": (303, 403, 403, 403, 200, 200, 403, 403),

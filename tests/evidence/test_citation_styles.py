@@ -29,6 +29,7 @@ TRIAL = Snapshot(
     link="https://doi.org/10.5555/invented.1",
 )
 APA = "Doe, J. A., & van der Roe, R. (2024). A trial of naltrexone. J Invent, 3(2), 110–119."
+PAGES = ("/sources/younger-2013-fm-rct", "/sources?condition=fibromyalgia", "/conditions/fibromyalgia/evidence")
 MANY = [f"Family{letter} X" for letter in "ABCDEFGHIJ"]
 
 
