@@ -4,8 +4,7 @@ from flask import Response, render_template, request
 
 from forum import clock, web
 from forum.evidence import queries, safety
-from forum.evidence.citation_styles import STYLES, cited_in
-from forum.evidence.copying import COPIES, as_bibtex, as_ris
+from forum.evidence.copying import COPIES
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
 
@@ -50,14 +49,6 @@ def sources() -> str:
     chosen = request.args.get("condition") or None
     page = queries.sources_page(chosen, number=page_number(request.args.get("page")))
     return render_template("evidence/sources.html", page=page, general=queries.GENERAL)
-
-
-@bp.get("/sources/<key>")
-def source(key: str) -> str:
-    page = queries.source_page(key, web.viewer())
-    copies = [("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))]
-    references = [(name, cited_in(page.source, name)) for name in STYLES]
-    return render_template("evidence/source.html", page=page, copies=copies, references=references)
 
 
 @bp.get("/sources/<key>/history")
