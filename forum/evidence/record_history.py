@@ -116,7 +116,8 @@ def changes_between(old: Record, new: Record, *, names: Mapping[str, str], is_ed
             continue
         before, after = told(name, old.get(name), names), told(name, new.get(name), names)
         if before != after:
-            found.append(Change(FIELDS.get(name, name.upper()), tuple(differences(before, after))))
+            pieces = differences(before and f"{before} ", after and f"{after} ")  # or "31" and "33" would read "3133"
+            found.append(Change(FIELDS.get(name, name.upper()), tuple(pieces)))
     return tuple(found)
 
 

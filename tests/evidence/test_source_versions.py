@@ -355,7 +355,7 @@ def test_everyone_reads_what_changed_and_editors_read_by_whom(
         amend(editor_id, notes="Still for editors alone", why="A note.")
     page = client.get(f"{PAGE}/history").text
     assert WHY in page
-    assert "<ins>32</ins>" in page
+    assert "<del>31 </del><ins>32 </ins>" in page
     assert "Vivid dreams &amp; &lt;b&gt;headache&lt;/b&gt;" in page
     assert "for editors alone" not in page.lower()
     assert "Only notes for editors changed." in page
