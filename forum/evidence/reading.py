@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from forum.evidence.citation_styles import cited
 from forum.evidence.citing import care_note, unconfirmed
-from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, RESULTS, label
+from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
 from forum.evidence.models import SummaryRevision
-from forum.evidence.naming import short_name
+from forum.evidence.naming import direction, short_name
 from forum.evidence.prose import Block, Numbers, Passage, filled
 from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
@@ -266,13 +265,6 @@ def trial(source: AnyRecord, number: int) -> Trial:
         direction=direction(source),
         mark=mark_of(source),
     )
-
-
-def direction(source: AnyRecord) -> Label:
-    """Where one publication points, in words."""
-    if source.design == "letter":
-        return _("No study of its own")
-    return label(RESULTS, source.direction)
 
 
 def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tuple[Listed, ...]:
