@@ -42,6 +42,9 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_LOCALE": "en",
     "LOG_LEVEL": "INFO",
     "SOURCE_URL": "",  # where this version of the program can be had (AGPL, section 13)
+    # Where editors look up a DOI or a PMID; empty: switched off.
+    "CROSSREF_URL": "https://api.crossref.org/works",
+    "PUBMED_URL": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi",
     "METRICS_TOKEN": "",  # empty: /metrics answers nobody in production, and this machine alone elsewhere
 }
 

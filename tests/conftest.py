@@ -22,6 +22,8 @@ SETTINGS: dict[str, Any] = {
     "AFTERWARDS_SECONDS": 0.0,
     "WTF_CSRF_ENABLED": False,  # its own tests switch it on
     "RATE_FACTOR": 1e5,  # its own tests lower it
+    "CROSSREF_URL": "",  # no test leaves this machine
+    "PUBMED_URL": "",
     "HOLD_FIRST_POSTS": 0,  # its own tests raise it
     "HUEY_IMMEDIATE": True,
     "SECURITY_PASSWORD_HASH": "plaintext",

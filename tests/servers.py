@@ -21,6 +21,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     """This environment without its own settings of the forum, and with these."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     own = {"FORUM_INSTANCE_PATH": str(folder), "FORUM_PORT": "0", "FORUM_HOLD_FIRST_POSTS": "0"}
+    own |= {"FORUM_CROSSREF_URL": "", "FORUM_PUBMED_URL": ""}  # no test leaves this machine
     return clean | own | settings
 
 

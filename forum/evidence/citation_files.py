@@ -1,4 +1,4 @@
-"""Reading files of citations: .ris and .nbib (PubMed) with rispy, .bib with bibtexparser."""
+"""Reading files of citations: .ris and .nbib (PubMed) with rispy, .bib with bibtexparser, an answer of Crossref."""
 
 import logging
 import re
@@ -17,12 +17,13 @@ from bibtexparser.middlewares import (
 )
 from flask_babel import gettext as _
 
+from forum.evidence.author_names import initials, inverted
+from forum.evidence.crossref import crossref_words
 from forum.evidence.found import Found, made_of
 
-__all__ = ["LONGEST_FILE", "MOST_RECORDS", "FileRead", "read_file"]
+__all__ = ["LONGEST_FILE", "MOST_RECORDS", "FileRead", "kept_of_nbib", "read_file"]
 
 LONGEST_FILE = 250_000  # characters: fifty PubMed records with their abstracts
-MOST_INITIALS = 4  # such as Lie MRKL; a longer run of capitals is a name in capitals
 MOST_PROBLEMS = 10  # a file with more is broken, and one sentence more helps nobody
 MOST_RECORDS = 50  # what one person can look through in one go
 
@@ -30,9 +31,20 @@ Record = dict[str, Any]  # Any: rispy gives strings and lists of strings
 Words = Callable[[Record], tuple[dict[str, str], list[str]]]
 RIS_TAGS = "TY T1 TI CT BT AU A1 JO JF J2 JA T2 PY Y1 DA VL IS SP EP DO AN PM C2 UR M3 N1".split()  # noqa: SIM905 - read
 RIS_LISTS = ["AU", "A1", "UR", "N1", "AN", "C2"]
-NBIB_TAGS = "PMID TI BTI JT TA DP VI IP PG FAU AU CN LID AID PMC SI RIN EIN ECF".split()  # noqa: SIM905 - as above
-NBIB_LISTS = ["FAU", "AU", "CN", "LID", "AID", "SI", "RIN", "EIN", "ECF"]
-NOTICES = {"RIN": "Retracted in", "ECF": "Expression of concern in", "EIN": "Erratum in"}  # PubMed's words
+NBIB_TAGS = "PMID TI BTI JT TA DP VI IP PG FAU AU CN LID AID PMC SI".split()  # noqa: SIM905 - as above
+NBIB_LISTS = ["FAU", "AU", "CN", "LID", "AID", "SI"]
+# What became of a publication, or that it is such a notice itself: PubMed's tags and words
+# (https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format).
+NOTICES = {
+    "RIN": "Retracted in",
+    "PRIN": "Partially retracted in",
+    "ECI": "Expression of concern in",
+    "EIN": "Erratum in",
+    "CRI": "Corrected and republished in",
+    "ROF": "This is the retraction of",
+    "ECF": "This is an expression of concern for",
+    "EFR": "This is an erratum for",
+}
 
 # A broken file is told to whoever brought it; in the site's log it would be a line for every broken entry.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -59,8 +71,8 @@ class Nbib(Ris):
     """PubMed's own format: tags of up to four letters, and no sign at the end of a record (`read_nbib` sets one)."""
 
     START_TAG = "PMID"
-    DEFAULT_MAPPING = {tag: tag for tag in NBIB_TAGS}  # noqa: RUF012 - as above
-    DEFAULT_LIST_TAGS = NBIB_LISTS
+    DEFAULT_MAPPING = {tag: tag for tag in (*NBIB_TAGS, *NOTICES)}  # noqa: RUF012 - as above
+    DEFAULT_LIST_TAGS = [*NBIB_LISTS, *NOTICES]  # noqa: RUF012 - as above
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
         """The tag and what stands behind it; no tag where a line goes on."""
@@ -81,6 +93,8 @@ def read_file(text: str) -> FileRead:
         read = read_nbib(lines)
     elif re.search(r"^\s*@\w+\s*[{(]", lines, flags=re.MULTILINE):
         read = read_bibtex(lines)
+    elif lines.startswith("{"):
+        read = read_crossref(lines)
     else:
         return FileRead(problems=[_("This is none of the three formats: RIS, PubMed (nbib) or BibTeX.")])
     if not read.found and not read.problems:
@@ -113,6 +127,28 @@ def read_nbib(text: str) -> FileRead:
     starts = [part for part in re.split(r"(?m)^(?=PMID ?- )", text) if part.startswith("PMID")]
     for number, part in enumerate(starts, 1):
         add_each(read, Nbib(skip_unknown_tags=True).parse(f"{part}\nER  - \n"), number, nbib_words)
+    return read
+
+
+def kept_of_nbib(text: str, *, pmid: str) -> str | None:
+    """The lines of a record of PubMed that are read; None where it is not the one with this PMID, or none at all."""
+    wanted, kept, is_kept = {*NBIB_TAGS, *NOTICES}, [], False
+    for line in text.replace("\r", "").split("\n"):
+        if line[4:6] == "- ":
+            is_kept = line[:4].strip() in wanted
+        if is_kept and line.strip():
+            kept.append(line)
+    return "\n".join(kept) if kept and kept[0].startswith("PMID") and kept[0][6:].strip() == pmid else None
+
+
+def read_crossref(text: str) -> FileRead:
+    """An answer of Crossref, or the part of one that was kept."""
+    read = FileRead()
+    words = crossref_words(text)
+    if words is None:
+        read.problems.append(_("This is none of the three formats: RIS, PubMed (nbib) or BibTeX."))
+    elif found := made_of(*words):
+        read.found.append(found)
     return read
 
 
@@ -168,20 +204,6 @@ def nbib_words(record: Record) -> tuple[dict[str, str], list[str]]:
         "corrections": "; ".join(notices),
     }
     return words, record.get("AU") or [inverted(name) for name in record.get("FAU", [])] or record.get("CN", [])
-
-
-def inverted(name: str) -> str:
-    """Such as "Younger J" from "Younger, Jarred", as PubMed and our records write names."""
-    family, _comma, given = name.partition(",")
-    return f"{family.strip()} {initials(given)}".strip()
-
-
-def initials(given: str) -> str:
-    """The first letters of given names; what is initials already stays."""
-    parts = re.split(r"[\s.\-]+", given.strip().strip(","))
-    return "".join(
-        part if part.isupper() and len(part) <= MOST_INITIALS else part[:1].upper() for part in parts if part
-    )
 
 
 def read_bibtex(text: str) -> FileRead:

@@ -16,15 +16,19 @@ from forum.conditions.models import Condition
 from forum.evidence.citation_files import LONGEST_FILE, MOST_RECORDS
 from forum.evidence.figures import LONGEST_FIGURE, MOST_FIGURES, TEXTS, ill_named, not_standing, read_lines
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
-from forum.evidence.labels import DESIGNS, RESULTS, STATUSES, USES
+from forum.evidence.labels import DESIGNS, RESULTS, SECOND_CHECKS, STATUSES, USES
 from forum.evidence.models import Source
+from forum.evidence.registers.looking_up import Named, named_in
 from forum.fields import plain
 
-__all__ = ["ChoosingForm", "ImportForm", "SourceForm"]
+__all__ = ["ChoosingForm", "ImportForm", "LookUpForm", "SourceForm"]
 
+LONGEST_ADDRESS = 500  # of a link
 LONGEST_NOTE = 3_000
 # What is no plain column.
-OTHERWISE = frozenset({"authors", "et_al", "figures", "from_knowledge", "conditions", "seen", "csrf_token"})
+OTHERWISE = frozenset(
+    {"authors", "et_al", "figures", "from_knowledge", "second_check", "conditions", "seen", "why", "csrf_token"}
+)
 MOST_PEOPLE = 10_000_000  # a register of a whole country
 
 
@@ -131,7 +135,19 @@ class SourceForm(ForConditions):
     result_read_from = line(_l("What you read of it"), 500, _l("Abstract, or full text"))
     use_on_page = SelectField(_l("May summaries cite it?"), choices=named(USES), default="no")
     use_note = note(_l("What to mind where it is cited"))
+    second_check = SelectField(
+        _l("Read a second time?"),
+        choices=[("", _l("Not yet")), *named(SECOND_CHECKS)],
+        default="",
+    )
+    second_check_note = note(_l("Note on the second reading"))
     notes = note(_l("Notes for editors"))
+    why = TextAreaField(
+        _l("What did you change, and why?"),
+        description=_l("Everyone reads it beside the change, without your name."),
+        filters=[as_written],
+        validators=[plain(LONGEST_NOTE)],
+    )
     from_knowledge = note(_l("Parts that nobody saw"), _l("One in each line, such as: volume"))
 
     def validate_authors(self, field: Field) -> None:
@@ -186,6 +202,10 @@ class SourceForm(ForConditions):
             told = ", ".join(f"{name} = {figures[name]}" for name in loose)
             raise ValidationError(_("No other field of this record says so: %(figures)s", figures=told))
 
+    def miss_why(self) -> None:
+        """Say that a word about the change is missing."""
+        self.why.errors = [_("A summary shows this record. Say in a sentence what you changed, and why.")]
+
     def show(self, source: Source) -> None:
         """What stands in the record."""
         for field in self:
@@ -194,6 +214,7 @@ class SourceForm(ForConditions):
         self.authors.data = "\n".join(source.authors)
         self.from_knowledge.data = "\n".join(source.from_knowledge)
         self.figures.data = "\n".join(f"{name} = {value}" for name, value in source.figures.items())
+        self.second_check.data = source.second_check or ""
         self.et_al.data = "" if source.et_al is None else ("yes" if source.et_al else "no")
         self.conditions.data = [each.slug for each in source.conditions]
         self.seen.data = str(source.version)
@@ -205,13 +226,39 @@ class SourceForm(ForConditions):
         more = {"yes": True, "no": False}.get(self.et_al.data)
         doi = clean_doi(self.doi.data) if self.doi.data else None
         figures = dict(read_lines(self.figures.data or "") or [])
-        return {**told, **lists, "et_al": more, "doi": doi, "figures": figures}
+        check = self.second_check.data or None
+        return {**told, **lists, "et_al": more, "doi": doi, "figures": figures, "second_check": check}
 
     @property
     def version(self) -> int:
         """The version that the editor had before them; 0, which is none, where the form is damaged."""
         seen = self.seen.data or ""
         return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+
+
+class LookUpForm(FlaskForm):
+    """The number of a publication."""
+
+    number = StringField(
+        _l("DOI, PMID, or a link to either"),
+        description=_l("Such as 10.1002/art.37734, or 23359310"),
+        filters=[one_line],
+        validators=[InputRequired(_l("Write a DOI or a PMID.")), plain(LONGEST_ADDRESS)],
+    )
+
+    def validate_number(self, field: Field) -> None:
+        """One of the two."""
+        if named_in(field.data or "") is None:
+            raise ValidationError(
+                _("This is neither a DOI nor a PMID. A DOI begins with 10. and has a slash; a PMID is a number.")
+            )
+
+    @property
+    def named(self) -> Named:
+        """Which publication; of a form that was found valid."""
+        found = named_in(self.number.data or "")
+        assert found is not None
+        return found
 
 
 class ImportForm(FlaskForm):

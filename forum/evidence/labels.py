@@ -3,7 +3,19 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-__all__ = ["CONFIRMED", "DESIGNS", "DIRECTIONS", "DOMAINS", "LEVELS", "RATINGS", "RESULTS", "STATUSES", "USES", "label"]
+__all__ = [
+    "CONFIRMED",
+    "DESIGNS",
+    "DIRECTIONS",
+    "DOMAINS",
+    "LEVELS",
+    "RATINGS",
+    "RESULTS",
+    "SECOND_CHECKS",
+    "STATUSES",
+    "USES",
+    "label",
+]
 
 # Where the studies point, for one question of a summary.
 DIRECTIONS = {
@@ -87,6 +99,14 @@ USES = {
     "yes": _("May be cited"),
     "with care": _("May be cited with care: the note below is always shown with it"),
     "no": _("Not to be cited, or not read yet"),
+}
+
+# What a second reader found, who looked for the same publication elsewhere.
+SECOND_CHECKS = {
+    "agreed": _("Somebody read it again, and all of it agreed"),
+    "corrected": _("Somebody read it again, and something was mended"),
+    "partly": _("Somebody could read only parts of it again"),
+    "not_found": _("Somebody looked for a second copy and found none"),
 }
 
 # How grave a fact of the safety page is.

@@ -6,9 +6,21 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from forum.evidence.models import Source, SourceMark
+from forum.evidence.models import SourceMark
+from forum.evidence.records import AnyRecord
 
-__all__ = ["NOTHING", "STANDING_WORDS", "Doubt", "Kept", "Mark", "Review", "Trail", "as_trail", "mark_of"]
+__all__ = [
+    "NOTHING",
+    "RECORD_CHANGED",
+    "STANDING_WORDS",
+    "Doubt",
+    "Kept",
+    "Mark",
+    "Review",
+    "Trail",
+    "as_trail",
+    "mark_of",
+]
 
 STANDING_WORDS = {
     "sound": _("Nothing known against it"),
@@ -16,6 +28,7 @@ STANDING_WORDS = {
     "concern": _("Expression of concern"),
     "retracted": _("Retracted"),
 }
+RECORD_CHANGED = _("A figure in its record was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +52,18 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A source for which a summary is under review. `standing` is one of models.STANDINGS."""
+    """A source for which a summary is under review: for what became of it, or because a figure of its record changed.
+
+    `state` is what would have to be looked at again: one of models.STANDINGS, or the version of the record.
+    """
 
     id: int
     key: str
     name: str
-    standing: str
+    state: str
     words: LazyString
     since: datetime
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +85,25 @@ class Review:
     kept: tuple[Kept, ...] = ()
 
     @property
+    def of_sources(self) -> tuple[Doubt, ...]:
+        """Those about what became of a source."""
+        return tuple(doubt for doubt in self.doubts if not doubt.is_record)
+
+    @property
+    def of_records(self) -> tuple[Doubt, ...]:
+        """Those about a figure that is another one now."""
+        return tuple(doubt for doubt in self.doubts if doubt.is_record)
+
+    @property
     def seen(self) -> str:
-        """What an editor had before their eyes; it changes with every new mark."""
-        return ",".join(f"{doubt.id}-{doubt.standing}" for doubt in self.doubts)
+        """What an editor had before their eyes; it changes with every new mark, and with every change of a record."""
+        return ",".join(f"{doubt.id}-{doubt.state}" for doubt in self.doubts)
 
 
 NOTHING = Review()
 
 
-def mark_of(source: Source) -> Mark | None:
+def mark_of(source: AnyRecord) -> Mark | None:
     """What became of a source; None where nothing is known against it."""
     if source.standing == "sound" or source.standing_day is None:
         return None

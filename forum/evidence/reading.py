@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
+from forum.evidence.citation_styles import cited
 from forum.evidence.citing import care_note, unconfirmed
-from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, RESULTS, label
+from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
-from forum.evidence.models import Source, SummaryRevision
+from forum.evidence.models import SummaryRevision
+from forum.evidence.naming import direction, short_name
 from forum.evidence.prose import Block, Numbers, Passage, filled
+from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
 
 __all__ = [
@@ -30,13 +32,12 @@ __all__ = [
     "direction",
     "listed",
     "notes_of",
-    "reference",
     "short_name",
     "shortened",
     "told",
 ]
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, AnyRecord]
 Label = LazyString | str
 
 
@@ -107,6 +108,11 @@ class Listed:
     link: str | None
     care: str | None
     mark: Mark | None  # what became of it; None: nothing known against it
+
+    @property
+    def stop(self) -> str:
+        """What ends the title in a sentence."""
+        return "" if self.title.endswith((".", "?", "!")) else "."
 
     @property
     def address(self) -> str | None:
@@ -241,7 +247,7 @@ def trials(keys: Iterable[str], sources: Sources, numbers: Numbers) -> tuple[Tri
     return tuple(trial(sources[key], numbers.of(key)) for key in keys)
 
 
-def trial(source: Source, number: int) -> Trial:
+def trial(source: AnyRecord, number: int) -> Trial:
     """One row, from the record."""
     return Trial(
         number=number,
@@ -261,13 +267,6 @@ def trial(source: Source, number: int) -> Trial:
     )
 
 
-def direction(source: Source) -> Label:
-    """Where one publication points, in words."""
-    if source.design == "letter":
-        return _("No study of its own")
-    return label(RESULTS, source.direction)
-
-
 def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tuple[Listed, ...]:
     """Every source that has a number by now, then the further ones, in the order of their numbers."""
     for key in further:
@@ -275,16 +274,17 @@ def numbered(sources: Sources, numbers: Numbers, further: Iterable[str]) -> tupl
     return tuple(listed(sources[key], number) for key, number in numbers.by_key.items())
 
 
-def listed(source: Source, number: int | None = None) -> Listed:
-    """A source as lists show it."""
+def listed(source: AnyRecord, number: int | None = None) -> Listed:
+    """A source as lists show it, cited in AMA style."""
+    reference = cited(source)
     return Listed(
         number=number,
         key=source.key,
         name=f"{short_name(source)}, {source.year}",
-        authors=written_by(source),
+        authors=reference.authors,
         title=source.title,
         year=source.year,
-        reference=reference(source),
+        reference=reference.place,
         design=label(DESIGNS, source.design),
         link=source.link if source.link and source.link.startswith("https://") else None,
         care=care_note(source),
@@ -295,29 +295,3 @@ def listed(source: Source, number: int | None = None) -> Listed:
 def notes_of(keys: Iterable[str], sources: Sources) -> tuple[Notes, ...]:
     """What of these sources nobody has confirmed yet."""
     return tuple(Notes(key, short_name(sources[key]), found) for key in keys if (found := unconfirmed(sources[key])))
-
-
-def short_name(source: Source) -> str:
-    """Such as "Bruun KD and others", or the title where no author was seen."""
-    if not source.authors:
-        return f"“{source.title}”"
-    first, *others = source.authors
-    if source.et_al or len(others) > 1:
-        return _("%(name)s and others", name=first)
-    return _("%(name)s and %(other)s", name=first, other=others[0]) if others else first
-
-
-def written_by(source: Source) -> str | None:
-    """The authors as the record has them; None if none was seen."""
-    if not source.authors:
-        return None
-    names = ", ".join(source.authors)
-    return _("%(name)s and others", name=names) if source.et_al else names
-
-
-def reference(source: Source) -> str:
-    """Where it was published, such as "Pain Rep 2023;8(4):e1080"; what was not seen is left out."""
-    issue = f"({source.issue})" if source.issue else ""
-    volume = f";{source.volume or ''}{issue}" if source.volume or issue else ""
-    pages = f":{source.pages}" if source.pages else ""
-    return f"{source.journal or ''} {source.year or ''}".strip() + volume + pages

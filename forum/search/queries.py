@@ -1,5 +1,6 @@
 """Finding texts: SQLite's FTS5 or PostgreSQL's text search, behind the one criterion of who may read what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,10 @@ from forum.discussions.addresses import post_path
 from forum.discussions.models import Post, Topic
 from forum.discussions.queries.visibility import PostVoice, TopicVoice, post_visible_to, topic_visible_to
 from forum.search.excerpts import Part, excerpt
-from forum.search.language import Query
+from forum.search.language import Query, Term
 from forum.viewers import Viewer
 
-__all__ = ["RESULTS_PER_PAGE", "Found", "FoundPage", "found_page"]
+__all__ = ["RESULTS_PER_PAGE", "Found", "FoundPage", "Naming", "found_page", "texts_naming"]
 
 RESULTS_PER_PAGE = 20
 MARKER_LENGTH = 16
@@ -39,6 +40,17 @@ class Found:
     at: datetime
     state: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A text that holds a phrase, and the topic in which it stands. Not by whom it is."""
+
+    topic_id: int
+    title: str
+    condition_name: str
+    path: str
+    body_html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,35 @@ def found_page(viewer: Viewer, query: Query, *, condition_id: int | None = None,
     return FoundPage(items, older=rows[RESULTS_PER_PAGE - 1].public_id if len(rows) > RESULTS_PER_PAGE else None)
 
 
+def texts_naming(viewer: Viewer, phrases: Iterable[Term], *, most: int) -> list[Naming]:
+    """The newest open texts that hold one of the phrases and that this viewer may read, `most` of them; one statement.
+
+    What is held, hidden or removed is not among them, not even for those who may read it.
+    """
+    wanted: Select[Any] = naming(
+        select(Post.public_id, Post.body_html, Topic.id, Topic.title, Condition.name)
+        .join(Topic, Post.topic_id == Topic.id)
+        .join(Condition, Topic.condition_id == Condition.id)
+        .join(PostVoice, Post.voice_id == PostVoice.id)
+        .join(TopicVoice, Topic.voice_id == TopicVoice.id)
+        .where(topic_visible_to(viewer), post_visible_to(viewer), Topic.state == "open", Post.state == "open"),
+        phrases,
+    )
+    return [
+        Naming(topic_id=topic_id, title=title, condition_name=name, path=post_path(public_id), body_html=html)
+        for public_id, html, topic_id, title, name in db.session.execute(wanted.limit(most))
+    ]
+
+
+def naming(wanted: Select[Any], phrases: Iterable[Term]) -> Select[Any]:  # any columns
+    """Narrow to what holds one of the phrases, newest first."""
+    quoted = [f'"{phrase.text}"' for phrase in phrases]
+    if is_sqlite():
+        found = literal_column("post_fts").op("MATCH")(" OR ".join(quoted))
+        return wanted.join(WORDS, WORDS.c.rowid == Post.id).where(found).order_by(WORDS.c.rowid.desc())
+    return among(wanted, func.websearch_to_tsquery("english", " or ".join(quoted)))
+
+
 def matching(wanted: Select[Any], query: Query, *, after: str | None) -> Select[Any]:  # any columns
     """Narrow to what holds the words, newest first, beginning after the text with the public id `after`."""
     earlier = aliased(Post)
@@ -99,12 +140,15 @@ def matching(wanted: Select[Any], query: Query, *, after: str | None) -> Select[
         rowid = WORDS.c.rowid
         wanted = wanted.join(WORDS, rowid == Post.id).where(literal_column("post_fts").op("MATCH")(for_fts5(query)))
         return (wanted.where(rowid < start) if after else wanted).order_by(rowid.desc())
+    words = func.websearch_to_tsquery("english", for_websearch(query))
+    return among(wanted, words, *([Post.id < start] if after else []))
+
+
+def among(wanted: Select[Any], words: ColumnElement[Any], *further: ColumnElement[bool]) -> Select[Any]:  # any columns
+    """Narrow to what PostgreSQL finds, newest first."""
     # Materialised, or PostgreSQL walks all posts from the newest on, hoping to meet twenty soon: 200 ms instead of 5
     # among 20,000 posts.
-    words = func.websearch_to_tsquery("english", for_websearch(query))
-    matched = select(Post.id).where(VECTOR.op("@@")(words))
-    if after:
-        matched = matched.where(Post.id < start)
+    matched = select(Post.id).where(VECTOR.op("@@")(words), *further)
     found = matched.cte("matched").prefix_with("MATERIALIZED")
     return wanted.join(found, found.c.id == Post.id).order_by(found.c.id.desc())
 

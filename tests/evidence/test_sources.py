@@ -369,6 +369,6 @@ def test_only_whoever_is_an_editor_now_keeps_sources(site: Forum) -> None:
 
 
 def test_readers_are_not_shown_the_ways_of_editors(site: Forum, client: FlaskClient, editor: FlaskClient) -> None:
-    for path, words in (("/sources", "Add from a file"), (f"/sources/{YOUNGER}", "Change this record")):
+    for path, words in (("/sources", "Add by DOI, PMID or file"), (f"/sources/{YOUNGER}", "Change this record")):
         assert words not in client.get(path).text
         assert words in editor.get(path).text

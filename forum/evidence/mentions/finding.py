@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
-__all__ = ["identifiers", "linked"]
+__all__ = ["behind", "identifiers", "linked"]
 
 PIECE = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # a tag, as a sanitiser writes it: values in double quotes
 HREF = re.compile(r'\shref="([^"]*)"')

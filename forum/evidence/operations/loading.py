@@ -13,14 +13,17 @@ from forum.evidence.citing import figures_used, shown
 from forum.evidence.figures import TEXTS, not_standing
 from forum.evidence.models import Source, Summary, SummaryRevision
 from forum.evidence.operations.standing import end_with_version
+from forum.evidence.operations.versions import begin_version, doubt_figures, keep_version
 from forum.evidence.prose import figure_of
 from forum.evidence.queries import conditions_by_slug, edited_conditions, newest_revisions, sources_by_key
+from forum.evidence.records import differs
 from forum.evidence.starter import CONTENT, StarterSource, StarterSummary, read_sources, read_summaries
 
 __all__ = ["Loaded", "load_starter", "source_values"]
 
 FIRST_NOTE = "The first version, written for a new site."
 NEXT_NOTE = "The text that new sites start with was changed."
+FROM_FILES = "The files that new sites start with say something else by now."
 PARTS = ("bottom_line", "questions", "trials", "also", "not_shown", "ongoing")
 
 Row = dict[str, Any]  # Any: column values of every type
@@ -72,7 +75,7 @@ def load_sources(
     What an editor has written stays as it is, also where the file says something else by now. Such a record is given
     the figures that it bears out and has no name for yet, since summaries of the files take them from there.
     """
-    added = changed = 0
+    added, differing = 0, []
     for key, record in read.items():
         about = [conditions[slug] for slug in record.conditions if slug in conditions]
         values = source_values(record)
@@ -82,14 +85,33 @@ def load_sources(
             db.session.add(sources[key])
             added += 1
         elif source.origin == "starter" and differs(source, values := with_older_figures(values, source), about):
-            for name, value in values.items():
-                setattr(source, name, value)
-            source.conditions = about
-            changed += 1
+            differing.append((source, values, about))
         elif source.origin == "editor" and (new := figures_borne_out(record.figures, source)):
-            source.figures = {**source.figures, **new}
-            changed += 1
-    return added, changed
+            values = {"figures": {**source.figures, **new}}
+            differing.append((source, values, list(source.conditions)))
+    db.session.flush()
+    # All of them are held before the first summary is: source, then summaries, is the order of everybody else.
+    in_order = sorted(differing, key=lambda each: each[0].id)
+    befores = [(source, mend(source, values, about)) for source, values, about in in_order]
+    db.session.flush()
+    mended = [(source, before) for source, before in befores if before is not None]
+    for source, before in mended:
+        doubt_figures(source, before=before)
+    return added, len(mended)
+
+
+def mend(source: Source, values: Row, about: list[Condition]) -> Row | None:
+    """The next version of a record as the file has it. Gives the one before; None where an editor was faster."""
+    origin = source.origin
+    lock(source)
+    if source.origin != origin:
+        return None
+    before = begin_version(source)
+    for name, value in values.items():
+        setattr(source, name, value)
+    source.conditions, source.version = about, source.version + 1
+    keep_version(source, why=FROM_FILES, by_id=None)
+    return before
 
 
 def source_values(record: StarterSource) -> Row:
@@ -108,13 +130,6 @@ def figures_borne_out(figures: Mapping[str, str], source: Source) -> dict[str, s
 def with_older_figures(values: Row, source: Source) -> Row:
     """The columns with the figures that only an earlier file named: an editor's summary may still take them."""
     return {**values, "figures": {**source.figures, **values["figures"]}}
-
-
-def differs(source: Source, values: Row, about: list[Condition]) -> bool:
-    """Whether the row says anything else than the record."""
-    if {condition.id for condition in source.conditions} != {condition.id for condition in about}:
-        return True
-    return any(getattr(source, name) != value for name, value in values.items())
 
 
 def start_summary(read: StarterSummary, *, condition: Condition, sources: Mapping[str, Source]) -> None:

@@ -15,14 +15,17 @@ from forum.errors import NotAllowed, Refused
 from forum.evidence import queries
 from forum.evidence.found import Found
 from forum.evidence.models import Source
+from forum.evidence.operations.versions import begin_version, doubt_figures, keep_version
 from forum.evidence.policies import can_keep_sources
 from forum.evidence.prose import BUILT_IN
+from forum.evidence.records import differs, in_our_letters
 from forum.viewers import Viewer
 
 __all__ = ["add_source", "change_source", "delete_source", "fill_source"]
 
 Values = Mapping[str, Any]  # Any: column values of every type
 
+FILLED = "What was missing was filled in from a file, or from a register of publications."
 LONGEST_KEY = 80  # as the column
 WORDS_OF_KEY = 3
 EMPTY_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
@@ -54,6 +57,8 @@ def add_source(values: Values, *, conditions: Iterable[Condition], viewer: Viewe
             source.conditions = list(conditions)
             db.session.add(source)
             db.session.flush()
+            keep_version(source, why="", by_id=viewer.id)
+            db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(told.get("title", ""))) from error
     return source
@@ -70,13 +75,15 @@ def fill_source(source: Source, found: Found, *, conditions: Iterable[Condition]
     empty = {name: value for name, value in found.values().items() if value and not getattr(source, name)}
     if not empty and not new:
         return
-    write(source, empty, conditions=[*source.conditions, *new])
+    write(source, empty, conditions=[*source.conditions, *new], why=FILLED, by_id=viewer.id)
 
 
 def change_source(
-    source: Source, values: Values, *, conditions: Iterable[Condition], seen: int, viewer: Viewer
+    source: Source, values: Values, *, conditions: Iterable[Condition], seen: int, viewer: Viewer, why: str = ""
 ) -> None:
-    """Change a record. `seen` is the version that the editor had before them.
+    """Change a record. `seen` is the version that the editor had before them, `why` what everyone reads of the change.
+
+    What it said is kept. A summary that takes a figure from it which is another one now goes under review.
 
     Raises what adding raises, and Refused where somebody else has changed it since.
     """
@@ -86,25 +93,29 @@ def change_source(
         raise Refused(
             _("Somebody else has changed this record since you opened it. Open it in a second tab and compare.")
         )
-    write(source, values, conditions=conditions)
+    write(source, values, conditions=conditions, why=why, by_id=viewer.id)
 
 
-def write(source: Source, values: Values, *, conditions: Iterable[Condition]) -> None:
-    """The next version of a record that is held. From now on no file of the site changes it."""
-    title, now = source.title, dict(values)
-    if source.doi and (now.get("doi") or "").lower() == source.doi.lower():
-        now["doi"] = source.doi  # the same, in the letters in which its publisher writes it
+def write(source: Source, values: Values, *, conditions: Iterable[Condition], why: str, by_id: int | None) -> None:
+    """The next version of a record that is held, if it says anything else. No file of the site changes it any more."""
+    title, now, about = source.title, in_our_letters(source, values), list(conditions)
+    if not differs(source, now, about):
+        return
     refuse_if_taken({"title": title, **now}, source.id)
+    before = begin_version(source)
     refuse_if_figures_go(source, now)
     try:
         with savepoint():
             for name, value in now.items():
                 setattr(source, name, value)
-            source.conditions = list(conditions)
+            source.conditions = about
             source.origin, source.version = "editor", source.version + 1
+            keep_version(source, why=why, by_id=by_id)
             db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(title)) from error
+    doubt_figures(source, before=before)
+    db.session.flush()
 
 
 def refuse_if_figures_go(source: Source, values: Values) -> None:

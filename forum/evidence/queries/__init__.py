@@ -23,7 +23,9 @@ from forum.evidence.queries.sources import (
     get_source,
     is_cited,
     is_identified,
+    is_shown,
     known_sources,
+    summaries_showing_with_words,
     taken_keys,
 )
 from forum.evidence.queries.standing import (
@@ -38,6 +40,7 @@ from forum.evidence.queries.standing import (
     sources_by_identifier,
     summaries_showing,
 )
+from forum.evidence.queries.versions import count_versions, has_version, record_at, record_history, records_at
 
 __all__ = [
     "GENERAL",
@@ -50,6 +53,7 @@ __all__ = [
     "comparison",
     "conditions_by_slug",
     "conditions_of",
+    "count_versions",
     "desk",
     "edited_conditions",
     "editor_ids",
@@ -57,16 +61,21 @@ __all__ = [
     "find_source",
     "find_summary",
     "get_source",
+    "has_version",
     "history_page",
     "is_cited",
     "is_identified",
     "is_known_mark",
+    "is_shown",
     "known_sources",
     "marks_of",
     "newest_revisions",
     "open_doubts",
     "open_doubts_on",
     "pinned",
+    "record_at",
+    "record_history",
+    "records_at",
     "review_of",
     "revision_page",
     "source_page",
@@ -74,6 +83,7 @@ __all__ = [
     "sources_by_key",
     "sources_page",
     "summaries_showing",
+    "summaries_showing_with_words",
     "summaries_to_alarm",
     "summary_page",
     "taken_keys",

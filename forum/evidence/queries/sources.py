@@ -19,7 +19,9 @@ __all__ = [
     "get_source",
     "is_cited",
     "is_identified",
+    "is_shown",
     "known_sources",
+    "summaries_showing_with_words",
     "taken_keys",
     "versions_showing",
 ]
@@ -84,3 +86,35 @@ def conditions_of(slugs: Iterable[str]) -> list[Condition]:
     """The conditions with these slugs, in their order."""
     query = select(Condition).where(Condition.slug.in_(list(slugs))).order_by(Condition.position)
     return list(db.session.scalars(query))
+
+
+def summaries_showing_with_words(source_id: int) -> list[tuple[Summary, str, SummaryRevision]]:
+    """The summaries whose version that readers see shows this source: with the slug, and that version."""
+    query = (
+        select(Summary, Condition.slug, SummaryRevision)
+        .join(Condition, Summary.condition_id == Condition.id)
+        .join(SummaryRevision, SummaryRevision.summary_id == Summary.id)
+        .join(Citation, Citation.revision_id == SummaryRevision.id)
+        .where(
+            Citation.source_id == source_id,
+            SummaryRevision.number == Summary.shown_number,
+            SummaryRevision.published_at.is_not(None),
+        )
+        .order_by(Summary.id)
+    )
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def is_shown(source: Source) -> bool:
+    """Whether readers see it in a summary today."""
+    shows = (
+        select(Citation.source_id)
+        .join(SummaryRevision, Citation.revision_id == SummaryRevision.id)
+        .join(Summary, SummaryRevision.summary_id == Summary.id)
+        .where(
+            Citation.source_id == source.id,
+            SummaryRevision.number == Summary.shown_number,
+            SummaryRevision.published_at.is_not(None),
+        )
+    )
+    return bool(db.session.scalar(select(shows.exists())))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from flask_babel.speaklater import LazyString
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -12,9 +13,9 @@ from forum.accounts.role_holders import holds_role
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
-from forum.evidence.marks import STANDING_WORDS, Doubt, Kept, Review
+from forum.evidence.marks import RECORD_CHANGED, STANDING_WORDS, Doubt, Kept, Review
 from forum.evidence.models import Citation, Source, SourceMark, Summary, SummaryDoubt, SummaryRevision
-from forum.evidence.reading import short_name
+from forum.evidence.naming import short_name
 
 __all__ = [
     "Review",
@@ -47,7 +48,7 @@ def review_of(summary_id: int, *, published_at: datetime | None) -> Review:
     return Review(
         doubts=tuple(as_doubt(each) for each in found if each.ended_at is None),
         kept=tuple(
-            Kept(each.source.key, name_of(each.source), STANDING_WORDS[each.source.standing], each.ended_at, each.why)
+            Kept(each.source.key, name_of(each.source), reason_of(each), each.ended_at, each.why)
             for each in found
             if each.ended_at is not None
         ),
@@ -56,8 +57,14 @@ def review_of(summary_id: int, *, published_at: datetime | None) -> Review:
 
 def as_doubt(row: SummaryDoubt) -> Doubt:
     """A doubt as readers see it."""
-    source = row.source
-    return Doubt(row.id, source.key, name_of(source), source.standing, STANDING_WORDS[source.standing], row.since)
+    source, is_record = row.source, row.reason == "record"
+    state = f"version-{source.version}" if is_record else source.standing
+    return Doubt(row.id, source.key, name_of(source), state, reason_of(row), row.since, is_record=is_record)
+
+
+def reason_of(row: SummaryDoubt) -> LazyString:
+    """Why a summary is in doubt, in words. The source is loaded."""
+    return RECORD_CHANGED if row.reason == "record" else STANDING_WORDS[row.source.standing]
 
 
 def name_of(source: Source) -> str:
@@ -71,9 +78,10 @@ def open_doubts(summary_id: int) -> Sequence[SummaryDoubt]:
     return db.session.scalars(query.order_by(SummaryDoubt.id)).all()
 
 
-def open_doubts_on(source_id: int) -> Sequence[SummaryDoubt]:
-    """The doubts about summaries for the sake of one source."""
-    query = select(SummaryDoubt).where(SummaryDoubt.source_id == source_id, SummaryDoubt.ended_at.is_(None))
+def open_doubts_on(source_id: int, *, reason: str = "standing") -> Sequence[SummaryDoubt]:
+    """The doubts about summaries for the sake of one source, for one of models.REASONS."""
+    about = (SummaryDoubt.source_id == source_id, SummaryDoubt.reason == reason)
+    query = select(SummaryDoubt).where(*about, SummaryDoubt.ended_at.is_(None))
     return db.session.scalars(query.order_by(SummaryDoubt.id)).all()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -11,17 +11,28 @@ from forum.conditions.queries import all_conditions
 from forum.errors import Refused
 from forum.evidence import operations, queries
 from forum.evidence.citation_files import FileRead, read_file
-from forum.evidence.forms import ChoosingForm, ImportForm
+from forum.evidence.forms import ChoosingForm, ImportForm, LookUpForm
 from forum.evidence.previewing import Preview, chosen_of, field_names, previews_of
+from forum.evidence.registers import looking_up
 from forum.evidence.routes.blueprint import bp
 from forum.evidence.routes.keeping import only_editors
 
-__all__ = ["bring", "look", "save"]
+__all__ = ["bring", "look", "look_up", "save"]
+
+bp.record(lambda setup: setup.app.extensions.update(registers=looking_up.Registers.of(setup.app.config)))
 
 
-def upload_page(form: ImportForm, *, problems: tuple[str, ...] = (), status: int = 200) -> ResponseReturnValue:
-    """The form for a file."""
-    return render_template("evidence/import.html", form=form, problems=problems), status
+def upload_page(
+    form: ImportForm,
+    *,
+    number: LookUpForm | None = None,
+    problems: tuple[str, ...] = (),
+    status: int = 200,
+    refusal: str | None = None,
+) -> ResponseReturnValue:
+    """The form for a number, and the one for a file."""
+    number = number or LookUpForm(formdata=None)
+    return render_template("evidence/import.html", form=form, number=number, problems=problems, refusal=refusal), status
 
 
 def preview_page(
@@ -65,6 +76,27 @@ def look() -> ResponseReturnValue:
     if not read.found:
         return upload_page(form, problems=tuple(read.problems), status=422)
     choosing = ChoosingForm(formdata=None, data={"text": form.text.data})
+    choosing.offer(all_conditions())
+    return preview_page(choosing, read, {})
+
+
+@bp.post("/sources/look-up")
+@web.members_only
+@web.often(60, "hour")
+def look_up() -> ResponseReturnValue:
+    only_editors()
+    form, empty = LookUpForm(), ImportForm(formdata=None)
+    if not form.validate():
+        return upload_page(empty, number=form, status=422)
+    try:
+        text = looking_up.look_up(form.named, current_app.extensions["registers"])
+    except looking_up.Unanswered as error:
+        status = 422 if error.is_typed_wrong else 409
+        return upload_page(empty, number=form, status=status, refusal=error.sentence)
+    read = read_file(text)
+    if not read.found:
+        return upload_page(empty, number=form, status=409, refusal=" ".join(read.problems))
+    choosing = ChoosingForm(formdata=None, data={"text": text})
     choosing.offer(all_conditions())
     return preview_page(choosing, read, {})
 

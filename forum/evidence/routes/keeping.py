@@ -10,6 +10,7 @@ from forum.errors import NotAllowed, Refused
 from forum.evidence import operations, policies, queries
 from forum.evidence.forms import SourceForm
 from forum.evidence.models import Source
+from forum.evidence.records import differs
 from forum.evidence.routes.blueprint import bp
 
 __all__ = ["add_source", "ask_delete", "change_source", "delete_source", "edit_source", "new_source", "only_editors"]
@@ -76,8 +77,13 @@ def change_source(key: str) -> ResponseReturnValue:
     if not form.validate():
         return form_page(form, source, status=422)
     about = queries.conditions_of(form.conditions.data or [])
+    if not form.why.data and differs(source, form.values(), about) and queries.is_shown(source):
+        form.miss_why()
+        return form_page(form, source, status=422)
     try:
-        operations.change_source(source, form.values(), conditions=about, seen=form.version, viewer=web.viewer())
+        operations.change_source(
+            source, form.values(), conditions=about, seen=form.version, viewer=web.viewer(), why=form.why.data or ""
+        )
     except Refused as refusal:
         return form_page(form, source, status=409, refusal=refusal.reason)
     flash(_("Saved. Every summary that shows this source shows the record as it is now."))

@@ -4,7 +4,7 @@ from flask import Response, render_template, request
 
 from forum import clock, web
 from forum.evidence import queries, safety
-from forum.evidence.copying import COPIES, as_bibtex, as_ris
+from forum.evidence.copying import COPIES
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
 
@@ -51,11 +51,10 @@ def sources() -> str:
     return render_template("evidence/sources.html", page=page, general=queries.GENERAL)
 
 
-@bp.get("/sources/<key>")
-def source(key: str) -> str:
-    page = queries.source_page(key, web.viewer())
-    copies = [("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))]
-    return render_template("evidence/source.html", page=page, copies=copies)
+@bp.get("/sources/<key>/history")
+def record_history(key: str) -> str:
+    page = queries.record_history(key, number=page_number(request.args.get("page")), viewer=web.viewer())
+    return render_template("evidence/record_history.html", history=page)
 
 
 @bp.get("/sources/<key>/citation.<any(bib, ris):ending>")
