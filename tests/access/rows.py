@@ -86,7 +86,7 @@ KEEPING_SOURCES = [
     get("evidence.new_source", "/sources/new"),
     post("evidence.add_source", "/sources/new", title="A trial", et_al="no", **UNREAD),
     get("evidence.edit_source", "/sources/younger-2013-fm-rct/edit"),
-    post("evidence.change_source", "/sources/younger-2013-fm-rct/edit", seen="1", title="T", et_al="no", **UNREAD),
+    post("evidence.change_source", "/sources/metyas-2018-fm/edit", seen="1", title="T", et_al="no", **UNREAD),
     get("evidence.ask_delete", "/sources/younger-2013-fm-rct/delete"),
     post("evidence.delete_source", "/sources/younger-2013-fm-rct/delete"),
     get("evidence.bring", "/sources/import"),
