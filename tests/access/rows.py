@@ -89,7 +89,7 @@ KEEPING_SOURCES = [
     get("evidence.edit_source", "/sources/younger-2013-fm-rct/edit"),
     post(
         "evidence.change_source",
-        "/sources/younger-2013-fm-rct/edit",
+        "/sources/metyas-2018-fm/edit",
         seen="1",
         title="T",
         why="W",
