@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.conditions.models import Condition
+from forum.evidence.candidates.queries import Weighed
 from forum.evidence.citers import Citer
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
@@ -25,6 +26,7 @@ class SummaryPage:
     revisions: int
     notes: tuple[Notes, ...]  # empty for all but editors
     challenges: int  # that wait for an answer in public
+    waiting: tuple[Listed, ...]  # new publications that nobody has weighed yet
 
     @property
     def is_shown(self) -> bool:
@@ -72,6 +74,7 @@ class SourcePage:
     notes: tuple[str, ...]  # empty for all but editors
     trail: tuple[Trail, ...]  # what became of it, newest first
     can_mark: bool
+    weighed: tuple[Weighed, ...]  # whether it changes a summary that does not show it
 
     @property
     def summaries(self) -> tuple[Condition, ...]:

@@ -62,6 +62,10 @@ READING = [
     get("evidence.compare", "/evidence?order=amount"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
+    get("candidates.ask", "/conditions/{slug}/evidence/new/newer-2026"),
+    post(
+        "candidates.unchanged", "/conditions/{slug}/evidence/new/newer-2026", seen="1", why="It asked another question."
+    ),
     get("challenges.ask", "/conditions/{slug}/evidence/challenge?part=short"),
     post(
         "challenges.send",

@@ -39,6 +39,8 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.compare GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.sources GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.source GET": (200, 200, 200, 200, 200, 200, 200, 403),
+    "candidates.ask GET": (303, 403, 403, 403, 200, 200, 403, 403),
+    "candidates.unchanged POST": (303, 403, 403, 403, 303, 303, 403, 403),
     "challenges.ask GET": (303, 200, 200, 200, 200, 200, 200, 403),
     "challenges.send POST": (303, 303, 303, 303, 303, 303, 303, 403),
     "challenges.listed GET": (200, 200, 200, 200, 200, 200, 200, 403),

@@ -13,6 +13,7 @@ from forum.conditions.queries import name_key
 from forum.database import db, lock, savepoint
 from forum.errors import NotAllowed, Refused
 from forum.evidence import queries
+from forum.evidence.candidates.operations import ask_editors
 from forum.evidence.found import Found
 from forum.evidence.models import Source
 from forum.evidence.policies import can_keep_sources
@@ -55,6 +56,7 @@ def add_source(values: Values, *, conditions: Iterable[Condition], viewer: Viewe
             db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(told.get("title", ""))) from error
+    ask_editors([source])
     return source
 
 
@@ -103,6 +105,7 @@ def write(source: Source, values: Values, *, conditions: Iterable[Condition]) ->
             db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(title)) from error
+    ask_editors([source])
 
 
 def delete_source(source: Source, *, viewer: Viewer) -> None:

@@ -10,6 +10,7 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
+from forum.evidence.candidates.queries import waiting_for, weighings_of
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
@@ -72,6 +73,7 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
         revisions=count_revisions(revision.summary_id),
         notes=notes_of(shown(summary), sources) if can_see_notes(viewer) else (),
         challenges=count_open(revision.summary_id),
+        waiting=waiting_for(revision.summary_id) if is_shown else (),
     )
 
 
@@ -138,6 +140,7 @@ def source_page(key: str, viewer: Viewer) -> SourcePage:
         notes=unconfirmed(source) if can_see_notes(viewer) else (),
         trail=tuple(as_trail(each, with_name=can_keep_evidence(viewer)) for each in marks_of(source.id)),
         can_mark=can_keep_evidence(viewer),
+        weighed=weighings_of(source.id),
     )
 
 
