@@ -9,6 +9,7 @@ from forum.evidence.citers import Citer
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
+from forum.evidence.talk.queries import Talk
 from forum.paging import Page
 
 __all__ = ["Entry", "Filter", "HistoryPage", "Pinned", "SourcePage", "SourcesPage", "SummaryPage"]
@@ -27,6 +28,7 @@ class SummaryPage:
     notes: tuple[Notes, ...]  # empty for all but editors
     challenges: int  # that wait for an answer in public
     waiting: tuple[Listed, ...]  # new publications that nobody has weighed yet
+    talk: Talk | None  # where members talk about it; None: nowhere that this viewer may read
 
     @property
     def is_shown(self) -> bool:

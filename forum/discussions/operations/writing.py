@@ -39,16 +39,18 @@ def start_topic(
     alias: str | None = None,
     voice: Voice | None = None,
     seen: Collection[str] | None = None,
+    place: str | None = None,
 ) -> Topic:
     """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
 
     It stands under the member's own name, under a new alias, or in `voice`, an alias of theirs that has no topic yet.
+    The draft for `place` is used up, without one that for such a topic in this condition.
     Line ends, which browsers send as CRLF, become LF, and the gist one line. Raises Refused if the key was used for
     another text or somebody bears the name, ValueError for what no form lets through, Nudged as ports.judge does.
     """
     body, gist = markup.clean_newlines(body), " ".join(gist.split())
     html = markup.render(body)
-    place = places.of_condition(condition.slug, kind)
+    place = place or places.of_condition(condition.slug, kind)
     verdict = ports.judge(viewer, ports.Written(condition.id, kind, title, body, html, gist=gist), seen=seen)
     own = speaking_voice(viewer)
     digest = text_hash(place, title, body, gist=gist, audience=audience, alias=voice.name if voice else alias)

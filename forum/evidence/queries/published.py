@@ -21,6 +21,7 @@ from forum.evidence.queries.sources import versions_showing
 from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
+from forum.evidence.talk.queries import find_talk
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -74,6 +75,7 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
         notes=notes_of(shown(summary), sources) if can_see_notes(viewer) else (),
         challenges=count_open(revision.summary_id),
         waiting=waiting_for(revision.summary_id) if is_shown else (),
+        talk=find_talk(viewer, revision.summary) if is_shown else None,
     )
 
 
