@@ -6,6 +6,7 @@ from datetime import date, datetime
 from forum.conditions.models import Condition
 from forum.evidence.candidates.queries import Weighed
 from forum.evidence.citers import Citer
+from forum.evidence.glossary import Term
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
@@ -28,6 +29,7 @@ class SummaryPage:
     notes: tuple[Notes, ...]  # empty for all but editors
     challenges: int  # that wait for an answer in public
     waiting: tuple[Listed, ...]  # new publications that nobody has weighed yet
+    words: tuple[Term, ...]  # of the glossary, that the summary uses
     talk: Talk | None  # where members talk about it; None: nowhere that this viewer may read
 
     @property

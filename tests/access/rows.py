@@ -60,6 +60,7 @@ READING = [
     get("evidence.history", "/conditions/{slug}/evidence/history"),
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
     get("evidence.compare", "/evidence?order=amount"),
+    get("evidence.glossary", "/glossary"),
     get("evidence.feed", "/feeds/evidence"),
     get("evidence.feed_one", "/feeds/evidence/{slug}"),
     get("evidence.sources", "/sources"),

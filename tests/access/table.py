@@ -37,6 +37,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "evidence.history GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.revision GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.compare GET": (200, 200, 200, 200, 200, 200, 200, 403),
+    "evidence.glossary GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.feed GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.feed_one GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.sources GET": (200, 200, 200, 200, 200, 200, 200, 403),

@@ -14,6 +14,7 @@ from forum.evidence.candidates.queries import waiting_for, weighings_of
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.glossary import explained, words_in
 from forum.evidence.marks import NOTHING, as_trail
 from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_keep_evidence, can_see_notes
@@ -65,9 +66,11 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
     summary, sources = as_summary(condition.slug, revision), sources_of(revision)
     is_shown = revision.number == revision.summary.shown_number
     review = review_of(revision.summary_id, published_at=revision.published_at) if is_shown else NOTHING
+    account = explained(told(summary, sources))
     return SummaryPage(
         condition=condition,
-        account=told(summary, sources),
+        account=account,
+        words=words_in(account),
         dates=dates_of(revision, today=clock.now().date(), review=review),
         number=revision.number,
         shown_number=revision.summary.shown_number,

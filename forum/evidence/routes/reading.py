@@ -1,12 +1,16 @@
 """What anyone may read of the evidence."""
 
-from flask import Response, render_template, request
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from forum import clock, web
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES, as_bibtex, as_ris
+from forum.evidence.glossary import glossary as all_words
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
+
+KEEP_GLOSSARY_SECONDS = 600
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
@@ -42,6 +46,12 @@ def compare() -> str:
     order = asked if asked in queries.ORDERS else next(iter(queries.ORDERS))
     rows = queries.comparison(order, today=clock.now().date())
     return render_template("evidence/compare.html", rows=rows, order=order)
+
+
+@bp.get("/glossary")
+def glossary() -> ResponseReturnValue:
+    page = make_response(render_template("evidence/glossary.html", terms=all_words()))
+    return web.visitor_may_cache(page, seconds=KEEP_GLOSSARY_SECONDS)
 
 
 @bp.get("/sources")
