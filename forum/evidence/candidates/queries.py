@@ -11,7 +11,7 @@ from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.models import Citation, Source, Summary, SummaryCandidate, SummaryRevision
-from forum.evidence.reading import Label, Listed, direction, listed
+from forum.evidence.reading import Listed, listed
 from forum.notifications.models import Notice
 
 __all__ = [
@@ -37,14 +37,11 @@ MOST_ON_DESK = 20  # more are no work for one evening
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A new source and the summary that it may change. `people` is None where no number is stated."""
+    """A new source and the summary that it may change."""
 
     slug: str
     condition: str
     listed: Listed
-    people: int | None
-    result: str | None
-    direction: Label
     is_unread: bool  # nobody has read the publication for its record yet
     since: datetime
 
@@ -90,9 +87,6 @@ def as_candidate(row: SummaryCandidate) -> Candidate:
         slug=condition.slug,
         condition=condition.name,
         listed=listed(source),
-        people=source.n,
-        result=source.result,
-        direction=direction(source),
         is_unread=source.design == "not-read" or source.direction == "not-read",
         since=row.since,
     )

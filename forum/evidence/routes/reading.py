@@ -1,12 +1,13 @@
 """What anyone may read of the evidence."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum import clock, web
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES, as_bibtex, as_ris
 from forum.evidence.glossary import glossary as all_words
+from forum.evidence.linked_data import article_data, condition_data
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
 
@@ -27,7 +28,10 @@ def crisis_lines_near(country: str | None = None) -> tuple[tuple[safety.Line, ..
 
 @bp.get("/conditions/<slug>/evidence")
 def summary(slug: str) -> str:
-    return render_template("evidence/summary.html", page=queries.summary_page(slug, web.viewer()))
+    page = queries.summary_page(slug, web.viewer())
+    origin = current_app.config["ORIGIN"]
+    data = condition_data(page, address=origin + url_for(".summary", slug=slug), origin=origin)
+    return render_template("evidence/summary.html", page=page, linked_data=data)
 
 
 @bp.get("/conditions/<slug>/evidence/history")
@@ -37,7 +41,8 @@ def history(slug: str) -> str:
 
 @bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>")
 def revision(slug: str, number: int) -> str:
-    return render_template("evidence/summary.html", page=queries.revision_page(slug, number, web.viewer()))
+    page = queries.revision_page(slug, number, web.viewer())
+    return render_template("evidence/summary.html", page=page, linked_data=None)
 
 
 @bp.get("/evidence")
@@ -65,7 +70,8 @@ def sources() -> str:
 def source(key: str) -> str:
     page = queries.source_page(key, web.viewer())
     copies = [("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))]
-    return render_template("evidence/source.html", page=page, copies=copies)
+    data = article_data(page.source, address=current_app.config["ORIGIN"] + url_for(".source", key=key))
+    return render_template("evidence/source.html", page=page, copies=copies, linked_data=data)
 
 
 @bp.get("/sources/<key>/citation.<any(bib, ris):ending>")
