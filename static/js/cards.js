@@ -26,12 +26,19 @@
   }
 
   function place(link) {
+    const gap = link.closest("sup") ? 14 : 4; // a raised number ends above its line
     const rows = link.getClientRects();
     const [first, last] = [rows[0], rows[rows.length - 1]];
     const room = document.documentElement.clientWidth;
-    const under = last.bottom + card.offsetHeight + 8 <= innerHeight || first.top < card.offsetHeight + 8;
-    card.style.top = `${scrollY + (under ? last.bottom + 4 : first.top - card.offsetHeight - 4)}px`;
+    const under = last.bottom + card.offsetHeight + gap <= innerHeight || first.top < card.offsetHeight + 8;
+    card.style.top = `${scrollY + (under ? last.bottom + gap : first.top - card.offsetHeight - 4)}px`;
     card.style.left = `${scrollX + Math.max(8, Math.min(last.left, room - card.offsetWidth - 8))}px`;
+  }
+
+  function plain(each) { // a term or its meaning, outside of its list
+    const made = document.createElement(each.tagName === "DT" ? "b" : "div");
+    made.append(...each.childNodes);
+    return made;
   }
 
   function show(link) {
@@ -45,6 +52,7 @@
     card.setAttribute("role", "tooltip");
     card.append(...[...found.childNodes].map((node) => node.cloneNode(true)));
     card.querySelectorAll("a").forEach((each) => each.replaceWith(...each.childNodes)); // nothing in it to press
+    card.querySelectorAll("dt, dd").forEach((each) => each.replaceWith(plain(each)));
     card.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
     card.addEventListener("pointerenter", () => clearTimeout(timer));
     card.addEventListener("pointerleave", () => soon(hide));

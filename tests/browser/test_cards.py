@@ -98,6 +98,7 @@ def test_a_word_shows_what_it_means_and_leads_to_the_glossary(page: Page) -> Non
     name = str(word.get_attribute("data-card")).removeprefix("word-")
     word.hover()
     expect(card(page)).to_have_text(page.locator(f"#word-{name}").inner_text().replace("\n", " "), use_inner_text=True)
+    seeing.assert_no_barriers(page)
     word.click()
     page.wait_for_url(f"**/glossary#{name}")
     expect(page.locator(f"#{name}")).to_be_in_viewport()
