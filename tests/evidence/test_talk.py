@@ -120,6 +120,9 @@ def test_whoever_comes_second_keeps_their_words_and_is_shown_the_way(site: Forum
 def test_the_same_form_sent_twice_is_one_topic(site: Forum, member: FlaskClient) -> None:
     first, again = [member.post(TALK, data={"body": WORDS, "key": "one-key"}) for _ in range(2)]
     assert (first.status_code, first.location) == (again.status_code, again.location)
+    other = member.post(TALK, data={"body": "Other words under the same key.", "key": "one-key"})
+    assert other.status_code == 409
+    assert "Other words under the same key." in other.text
     with site.app_context():
         assert topics() == 1
 

@@ -8,7 +8,7 @@ from forum.database import db, lock
 from forum.discussions import places
 from forum.discussions.models import Topic
 from forum.discussions.operations import start_topic
-from forum.discussions.queries import find_submission, post_of_submission
+from forum.discussions.queries import find_submission
 from forum.errors import Refused
 from forum.evidence.models import Summary
 from forum.evidence.talk.queries import find_talk, is_held_open
@@ -42,15 +42,11 @@ def start_talk(
     and what starting a topic raises.
     """
     lock(summary)
-    talk = find_talk(viewer, summary)
-    if talk is not None:
-        sent = find_submission(viewer.id or 0, key)
-        topic = post_of_submission(sent).topic if sent is not None else None
-        if topic is not None and topic.id == talk.topic_id:
-            return topic  # the same form, sent twice
-        if is_held_open(talk.topic_id):
-            raise AlreadyStarted(talk.path)
     is_free = summary.talk_topic_id is None or not is_held_open(summary.talk_topic_id)
+    talk = None if is_free else find_talk(viewer, summary)
+    is_sent_again = find_submission(viewer.id or 0, key) is not None  # then starting it gives the first topic
+    if talk is not None and not is_sent_again:
+        raise AlreadyStarted(talk.path)
     topic = start_topic(
         viewer,
         condition=summary.condition,

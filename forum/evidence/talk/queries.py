@@ -20,7 +20,6 @@ __all__ = ["About", "Talk", "about_talk", "find_talk", "is_held_open"]
 class Talk:
     """Where members talk about a summary, and how many replies this viewer may count there."""
 
-    topic_id: int
     path: str
     replies: int
 
@@ -39,12 +38,12 @@ def find_talk(viewer: Viewer, summary: Summary) -> Talk | None:
         return None
     replies = Topic.replies_everyone if audience_of(stance_of(viewer)) == "everyone" else Topic.replies_members
     query = (
-        select(Topic.id, Topic.public_id, Topic.title, replies)
+        select(Topic.public_id, Topic.title, replies)
         .join(TopicVoice, Topic.voice_id == TopicVoice.id)
         .where(Topic.id == summary.talk_topic_id, topic_visible_to(viewer))
     )
     row = db.session.execute(query).one_or_none()
-    return None if row is None else Talk(row[0], topic_path(row[1], row[2]), row[3])
+    return None if row is None else Talk(topic_path(row[0], row[1]), row[2])
 
 
 def is_held_open(topic_id: int) -> bool:
