@@ -69,7 +69,7 @@ class Marker:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.by_form = {form.casefold(): term.id for term in terms for form in term.forms}
-        self.pattern = pattern_of(self.by_form)
+        self.pattern = pattern_of(tuple(self.by_form))
         self.found: set[str] = set()
 
     def passage(self, pieces: Passage) -> Passage:
@@ -103,7 +103,8 @@ class Marker:
         return tuple(replace(each, lines=self.passages(each.lines)) for each in blocks)
 
 
-def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
+@cache
+def pattern_of(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Any of these as whole words, the longest first, so that "crossover trial" is not read as "crossover".
 
     A form that ends in "=" takes the figure after it along.
