@@ -43,10 +43,9 @@ def start_topic(
 ) -> Topic:
     """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
 
-    It stands under the member's own name, under a new alias, or in `voice`, an alias of theirs that has no topic yet.
-    The draft for `place` is used up, without one that for such a topic in this condition.
-    Line ends, which browsers send as CRLF, become LF, and the gist one line. Raises Refused if the key was used for
-    another text or somebody bears the name, ValueError for what no form lets through, Nudged as ports.judge does.
+    It stands under the member's own name, a new alias, or `voice`, an alias of theirs without a topic. The draft for
+    `place` (else for such a topic here) is used up. Line ends become LF, the gist one line. Raises Refused if the key
+    was used for another text or somebody bears the name, ValueError for what no form lets through; Nudged as ports.
     """
     body, gist = markup.clean_newlines(body), " ".join(gist.split())
     html = markup.render(body)
@@ -62,8 +61,7 @@ def start_topic(
     topic = new_topic(condition, voice=speaking, kind=kind, title=title, gist=gist, audience=audience, state=state)
     post = new_post(topic, voice=speaking, body=body, html=html, number=1, audience=audience, state=state)
     store(viewer, post=post, key=key, digest=digest, place=place)
-    if speaking.is_alias:
-        speaking.topic_id = topic.id
+    speaking.topic_id = topic.id if speaking.is_alias else None
     if not verdict.held:
         count_new_topic(topic)
     finish(post, verdict)
