@@ -27,11 +27,15 @@ SENTENCE = MarkdownIt("zero").enable(["emphasis", "escape"])
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, or, with a number, the citation of that source. `weight` is em, strong, or nothing."""
+    """A stretch of text, or, with a number, the citation of that source. `weight` is em, strong, or nothing.
+
+    With a `term` it is a word of the glossary.
+    """
 
     text: str
     number: int | None = None
     weight: str = ""
+    term: str = ""
 
 
 Passage = tuple[Piece, ...]

@@ -108,6 +108,9 @@ class Listed:
     link: str | None
     care: str | None
     mark: Mark | None  # what became of it; None: nothing known against it
+    people: int | None  # None: not stated
+    result: str | None
+    direction: Label
 
     @property
     def stop(self) -> str:
@@ -289,6 +292,9 @@ def listed(source: AnyRecord, number: int | None = None) -> Listed:
         link=source.link if source.link and source.link.startswith("https://") else None,
         care=care_note(source),
         mark=mark_of(source),
+        people=source.n,
+        result=source.result,
+        direction=direction(source),
     )
 
 

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.conditions.models import Condition
+from forum.evidence.candidates.queries import Weighed
 from forum.evidence.citers import Citer
+from forum.evidence.glossary import Term
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
+from forum.evidence.talk.queries import Talk
 from forum.paging import Page
 
 __all__ = ["Entry", "Filter", "HistoryPage", "Pinned", "SourcePage", "SourcesPage", "SummaryPage"]
@@ -25,6 +28,9 @@ class SummaryPage:
     revisions: int
     notes: tuple[Notes, ...]  # empty for all but editors
     challenges: int  # that wait for an answer in public
+    waiting: tuple[Listed, ...]  # new publications that nobody has weighed yet
+    words: tuple[Term, ...]  # of the glossary, that the summary uses
+    talk: Talk | None  # where members talk about it; None: nowhere that this viewer may read
 
     @property
     def is_shown(self) -> bool:
@@ -72,6 +78,7 @@ class SourcePage:
     notes: tuple[str, ...]  # empty for all but editors
     trail: tuple[Trail, ...]  # what became of it, newest first
     can_mark: bool
+    weighed: tuple[Weighed, ...]  # whether it changes a summary that does not show it
 
     @property
     def summaries(self) -> tuple[Condition, ...]:

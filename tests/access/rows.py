@@ -60,8 +60,17 @@ READING = [
     get("evidence.history", "/conditions/{slug}/evidence/history"),
     get("evidence.revision", "/conditions/{slug}/evidence/history/1"),
     get("evidence.compare", "/evidence?order=amount"),
+    get("evidence.glossary", "/glossary"),
+    get("evidence.feed", "/feeds/evidence"),
+    get("evidence.feed_one", "/feeds/evidence/{slug}"),
     get("evidence.sources", "/sources"),
     get("evidence.source", "/sources/younger-2013-fm-rct"),
+    get("candidates.ask", "/conditions/{slug}/evidence/new/newer-2026"),
+    post(
+        "candidates.unchanged", "/conditions/{slug}/evidence/new/newer-2026", seen="1", why="It asked another question."
+    ),
+    get("talk.ask", "/conditions/{slug}/evidence/talk"),
+    post("talk.begin", "/conditions/{slug}/evidence/talk", body=TEXT),
     get("challenges.ask", "/conditions/{slug}/evidence/challenge?part=short"),
     post(
         "challenges.send",

@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.challenges.models import Challenge
-from forum.evidence.models import Summary
+from forum.evidence.models import Source, Summary, SummaryCandidate
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
@@ -340,6 +340,18 @@ def make_challenges(world: World, condition: Condition) -> None:
         world.other[name] = made.public_id
 
 
+def make_candidate(condition: Condition) -> None:
+    """A publication about which nobody has said whether the summary changes."""
+    summary = db.session.query(Summary).filter_by(condition_id=condition.id).one()
+    unread = {"design": "not-read", "direction": "not-read", "status": "identifier-only", "use_on_page": "no"}
+    source = Source(
+        key="newer-2026", title="A newer paper", authors=[], origin="editor", conditions=[condition], **unread
+    )
+    db.session.add(source)
+    db.session.flush()
+    db.session.add(SummaryCandidate(summary_id=summary.id, source_id=source.id))
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -356,6 +368,7 @@ def make_world() -> World:
         make_screening_rule(world)
         make_risks(world, condition)
         make_challenges(world, condition)
+        make_candidate(condition)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

@@ -42,6 +42,7 @@ def test_nothing_is_declared_safe(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text("utf-8")
+    text = text.replace('<script type="application/ld+json">', "")  # data, which no browser runs
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", text, re.IGNORECASE)
 
 

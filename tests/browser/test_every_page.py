@@ -28,6 +28,8 @@ NO_PAGES = {  # what machines ask for, downloads, and ways to other pages
     "pages.newest_file",
     "moderation.transparency_file",
     "evidence.citation",
+    "evidence.feed",
+    "evidence.feed_one",
     "pages.post",
     "accounts.reset_by_mail",
 }

@@ -39,16 +39,17 @@ def start_topic(
     alias: str | None = None,
     voice: Voice | None = None,
     seen: Collection[str] | None = None,
+    place: str | None = None,
 ) -> Topic:
     """Start a story, question, discussion or announcement. The same key and text again gives the first topic.
 
-    It stands under the member's own name, under a new alias, or in `voice`, an alias of theirs that has no topic yet.
-    Line ends, which browsers send as CRLF, become LF, and the gist one line. Raises Refused if the key was used for
-    another text or somebody bears the name, ValueError for what no form lets through, Nudged as ports.judge does.
+    It stands under the member's own name, a new alias, or `voice`, an alias of theirs without a topic. The draft for
+    `place` (else for such a topic here) is used up. Line ends become LF, the gist one line. Raises Refused if the key
+    was used for another text or somebody bears the name, ValueError for what no form lets through; Nudged as ports.
     """
     body, gist = markup.clean_newlines(body), " ".join(gist.split())
     html = markup.render(body)
-    place = places.of_condition(condition.slug, kind)
+    place = place or places.of_condition(condition.slug, kind)
     verdict = ports.judge(viewer, ports.Written(condition.id, kind, title, body, html, gist=gist), seen=seen)
     own = speaking_voice(viewer)
     digest = text_hash(place, title, body, gist=gist, audience=audience, alias=voice.name if voice else alias)
@@ -60,8 +61,7 @@ def start_topic(
     topic = new_topic(condition, voice=speaking, kind=kind, title=title, gist=gist, audience=audience, state=state)
     post = new_post(topic, voice=speaking, body=body, html=html, number=1, audience=audience, state=state)
     store(viewer, post=post, key=key, digest=digest, place=place)
-    if speaking.is_alias:
-        speaking.topic_id = topic.id
+    speaking.topic_id = topic.id if speaking.is_alias else None
     if not verdict.held:
         count_new_topic(topic)
     finish(post, verdict)

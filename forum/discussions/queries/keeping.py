@@ -32,7 +32,7 @@ class DraftRow:
     """A draft, what it is for, and where it goes on: None where that place is closed to the member now."""
 
     place: str
-    what: str  # topic, post or condition: a reply, a change, a new topic
+    what: str  # topic, post, condition or talk: a reply, a change, a new topic, one about a summary
     kind: str
     name: str  # of the topic, or of the condition
     path: str | None
@@ -49,14 +49,16 @@ def drafts_of(viewer: Viewer) -> list[DraftRow]:
     query = select(Draft).where(Draft.member_id == viewer.id).order_by(Draft.updated_at.desc(), Draft.id.desc())
     drafts = list(db.session.scalars(query))
     found = {draft.place: places.read(draft.place) for draft in drafts}
-    refs: dict[str, set[str]] = {"topic": set(), "post": set(), "condition": set()}
+    refs: dict[str, set[str]] = {"topic": set(), "post": set(), "condition": set(), "talk": set()}
     for place in found.values():
         if place is not None:
             refs[place.what].add(place.ref)
+    conditions = condition_names(refs["condition"] | refs["talk"])
     names = {
         "topic": topic_titles(viewer, refs["topic"]),
         "post": post_titles(viewer, refs["post"]),
-        "condition": condition_names(refs["condition"]),
+        "condition": conditions,
+        "talk": conditions,
     }
     return [row for draft in drafts if (row := draft_row(draft, found[draft.place], names)) is not None]
 

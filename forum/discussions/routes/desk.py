@@ -1,7 +1,7 @@
 """The page on which something is written: a new topic, a reply, a change. One page, whatever is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -153,7 +153,8 @@ def desk_at(viewer: Viewer, text: str | None) -> Desk:
         return reply_desk(viewer, get_topic(viewer, place.ref))
     if place.what == "post":
         return change_desk(viewer, get_post(viewer, place.ref))
-    return topic_desk(viewer, place.ref, place.kind)
+    desk = topic_desk(viewer, place.ref, place.kind)
+    return replace(desk, place=text or "", action=places.path_of(place)) if place.what == "talk" else desk
 
 
 def draft_form(viewer: Viewer, desk: Desk, **stored: str) -> Writing:

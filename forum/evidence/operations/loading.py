@@ -9,6 +9,7 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.database import db, lock
 from forum.errors import Refused
+from forum.evidence.candidates.operations import ask_editors
 from forum.evidence.citing import figures_used, shown
 from forum.evidence.figures import TEXTS, not_standing
 from forum.evidence.models import Source, Summary, SummaryRevision
@@ -50,32 +51,38 @@ def load_starter(*, folder: Path = CONTENT) -> Loaded:
     if not conditions:
         raise Refused("The conditions have to be loaded before the evidence.")
     sources = sources_by_key()
-    added, changed = load_sources(read_sources(folder), sources, conditions)
+    touched, added = load_sources(read_sources(folder), sources, conditions)
     summaries = {slug: each for slug, each in read_summaries(folder).items() if slug in conditions}
     newest, edited = newest_revisions(), edited_conditions()
     new = renewed = left = 0
+    fresh: set[int] = set()  # conditions whose summary was written with these files
     for slug, summary in summaries.items():
         condition = conditions[slug]
         if condition.id in edited:
             left += 1
         elif condition.id not in newest:
             new += 1
+            fresh.add(condition.id)
             start_summary(summary, condition=condition, sources=sources)
         elif renew_summary(summary, newest=newest[condition.id], sources=sources):
             renewed += 1
+            fresh.add(condition.id)
     db.session.flush()
-    return Loaded(added, changed, new, renewed, left)
+    ask_editors(touched, besides=fresh)
+    return Loaded(added, len(touched) - added, new, renewed, left)
 
 
 def load_sources(
     read: Mapping[str, StarterSource], sources: dict[str, Source], conditions: Mapping[str, Condition]
-) -> tuple[int, int]:
-    """Add what `sources` lacks and mend what differs; how many of each. A source about all conditions gets none.
+) -> tuple[list[Source], int]:
+    """Add what `sources` lacks and mend what differs: those touched, and how many of them are new.
+
+    A source about all conditions gets none.
 
     What an editor has written stays as it is, also where the file says something else by now. Such a record is given
     the figures that it bears out and has no name for yet, since summaries of the files take them from there.
     """
-    added, differing = 0, []
+    touched, added, differing = list[Source](), 0, []
     for key, record in read.items():
         about = [conditions[slug] for slug in record.conditions if slug in conditions]
         values = source_values(record)
@@ -83,6 +90,7 @@ def load_sources(
         if source is None:
             sources[key] = Source(**values, conditions=about)
             db.session.add(sources[key])
+            touched.append(sources[key])
             added += 1
         elif source.origin == "starter" and differs(source, values := with_older_figures(values, source), about):
             differing.append((source, values, about))
@@ -97,7 +105,7 @@ def load_sources(
     mended = [(source, before) for source, before in befores if before is not None]
     for source, before in mended:
         doubt_figures(source, before=before)
-    return added, len(mended)
+    return [*touched, *(source for source, _before in mended)], added
 
 
 def mend(source: Source, values: Row, about: list[Condition]) -> Row | None:

@@ -13,6 +13,7 @@ from forum.conditions.queries import name_key
 from forum.database import db, lock, savepoint
 from forum.errors import NotAllowed, Refused
 from forum.evidence import queries
+from forum.evidence.candidates.operations import ask_editors
 from forum.evidence.found import Found
 from forum.evidence.models import Source
 from forum.evidence.operations.versions import begin_version, doubt_figures, keep_version
@@ -61,6 +62,7 @@ def add_source(values: Values, *, conditions: Iterable[Condition], viewer: Viewe
             db.session.flush()
     except IntegrityError as error:
         raise Refused(taken(told.get("title", ""))) from error
+    ask_editors([source])
     return source
 
 
@@ -116,6 +118,7 @@ def write(source: Source, values: Values, *, conditions: Iterable[Condition], wh
         raise Refused(taken(title)) from error
     doubt_figures(source, before=before)
     db.session.flush()
+    ask_editors([source])
 
 
 def refuse_if_figures_go(source: Source, values: Values) -> None:

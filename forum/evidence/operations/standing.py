@@ -9,6 +9,7 @@ from forum import clock
 from forum.database import db, lock
 from forum.errors import NotAllowed, Refused
 from forum.evidence import queries
+from forum.evidence.candidates.operations import end_shown
 from forum.evidence.models import Source, SourceMark, Summary, SummaryDoubt, SummaryRevision
 from forum.evidence.policies import can_keep_evidence
 from forum.notifications.operations import notify_each
@@ -79,13 +80,14 @@ def say_why_it_stands(summary: Summary, *, viewer: Viewer, seen: str, why: str) 
 
 
 def end_with_version(revision: SummaryRevision, *, still: Iterable[Source] = ()) -> None:
-    """A new version was published: end the doubts about its summary, which is locked.
+    """A new version was published: end the doubts about its summary, which is locked, and what it shows of new sources.
 
     `still` are sources that remain in doubt: those that a version shows which no editor has read.
     """
     kept = {source.id for source in still}
     ended = [doubt for doubt in queries.open_doubts(revision.summary_id) if doubt.source_id not in kept]
     end(ended, ending="version", by_id=revision.written_by_id)
+    end_shown(revision)
 
 
 def end(doubts: Iterable[SummaryDoubt], *, ending: str, by_id: int | None, why: str = "") -> None:

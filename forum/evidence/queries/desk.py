@@ -1,4 +1,4 @@
-"""What waits for editors: summaries under review, overdue, and due soon."""
+"""What waits for editors: summaries in doubt, challenged, overdue and due soon, and sources that nobody has weighed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,14 @@ from sqlalchemy.orm import contains_eager
 
 from forum.conditions.models import Condition
 from forum.database import db
+from forum.evidence.candidates.queries import Candidates, open_candidates
+from forum.evidence.challenges.policies import can_see_desk
+from forum.evidence.challenges.queries import Shown, desk_page
 from forum.evidence.marks import Doubt
 from forum.evidence.models import Summary, SummaryDoubt, SummaryRevision
 from forum.evidence.queries.standing import doubts_by_summary
+from forum.paging import Page
+from forum.viewers import Viewer
 
 __all__ = ["ALARM_DAYS", "Desk", "Due", "desk", "summaries_to_alarm"]
 
@@ -33,12 +38,14 @@ class Desk:
     """The desk of the editors. A summary stands in each list that it belongs to."""
 
     under_review: tuple[Due, ...]
+    challenged: Page[Shown] | None  # None: challenges are for editors, and this is an admin
     overdue: tuple[Due, ...]
+    candidates: Candidates
     soon: tuple[Due, ...]
 
 
-def desk(*, today: date) -> Desk:
-    """Everything that waits, the longest waiting first."""
+def desk(viewer: Viewer, *, today: date) -> Desk:
+    """Everything that waits, the longest waiting first; as many statements for one row as for a thousand."""
     in_doubt = exists().where(SummaryDoubt.summary_id == Summary.id, SummaryDoubt.ended_at.is_(None))
     query = (
         select(Summary.id, Condition.slug, Condition.name, SummaryRevision.review_due)
@@ -58,7 +65,9 @@ def desk(*, today: date) -> Desk:
     last = today + timedelta(days=ALARM_DAYS)
     return Desk(
         under_review=tuple(in_order),
+        challenged=desk_page(viewer, number=1) if can_see_desk(viewer) else None,
         overdue=tuple(each for each in waiting if each.review_due < today),
+        candidates=open_candidates(),
         soon=tuple(each for each in waiting if today <= each.review_due <= last),
     )
 

@@ -10,9 +10,11 @@ from forum import clock
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.errors import NotFound
+from forum.evidence.candidates.queries import waiting_for, weighings_of
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.glossary import explained, words_in
 from forum.evidence.marks import NOTHING, as_trail
 from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_keep_evidence, can_see_notes
@@ -20,6 +22,7 @@ from forum.evidence.queries.sources import versions_showing
 from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
+from forum.evidence.talk.queries import find_talk
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -63,15 +66,19 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
     summary, sources = as_summary(condition.slug, revision), sources_of(revision)
     is_shown = revision.number == revision.summary.shown_number
     review = review_of(revision.summary_id, published_at=revision.published_at) if is_shown else NOTHING
+    account = explained(told(summary, sources))
     return SummaryPage(
         condition=condition,
-        account=told(summary, sources),
+        account=account,
+        words=words_in(account),
         dates=dates_of(revision, today=clock.now().date(), review=review),
         number=revision.number,
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
         notes=notes_of(shown(summary), sources) if can_see_notes(viewer) else (),
         challenges=count_open(revision.summary_id),
+        waiting=waiting_for(revision.summary_id) if is_shown else (),
+        talk=find_talk(viewer, revision.summary) if is_shown else None,
     )
 
 
@@ -138,6 +145,7 @@ def source_page(key: str, viewer: Viewer) -> SourcePage:
         notes=unconfirmed(source) if can_see_notes(viewer) else (),
         trail=tuple(as_trail(each, with_name=can_keep_evidence(viewer)) for each in marks_of(source.id)),
         can_mark=can_keep_evidence(viewer),
+        weighed=weighings_of(source.id),
     )
 
 

@@ -1,12 +1,17 @@
 """What anyone may read of the evidence."""
 
-from flask import Response, render_template, request
+from flask import Response, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from forum import clock, web
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES
+from forum.evidence.glossary import glossary as all_words
+from forum.evidence.linked_data import condition_data
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
+
+KEEP_GLOSSARY_SECONDS = 600
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
@@ -23,7 +28,10 @@ def crisis_lines_near(country: str | None = None) -> tuple[tuple[safety.Line, ..
 
 @bp.get("/conditions/<slug>/evidence")
 def summary(slug: str) -> str:
-    return render_template("evidence/summary.html", page=queries.summary_page(slug, web.viewer()))
+    page = queries.summary_page(slug, web.viewer())
+    origin = current_app.config["ORIGIN"]
+    data = condition_data(page, address=origin + url_for(".summary", slug=slug), origin=origin)
+    return render_template("evidence/summary.html", page=page, linked_data=data)
 
 
 @bp.get("/conditions/<slug>/evidence/history")
@@ -33,7 +41,8 @@ def history(slug: str) -> str:
 
 @bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>")
 def revision(slug: str, number: int) -> str:
-    return render_template("evidence/summary.html", page=queries.revision_page(slug, number, web.viewer()))
+    page = queries.revision_page(slug, number, web.viewer())
+    return render_template("evidence/summary.html", page=page, linked_data=None)
 
 
 @bp.get("/evidence")
@@ -42,6 +51,12 @@ def compare() -> str:
     order = asked if asked in queries.ORDERS else next(iter(queries.ORDERS))
     rows = queries.comparison(order, today=clock.now().date())
     return render_template("evidence/compare.html", rows=rows, order=order)
+
+
+@bp.get("/glossary")
+def glossary() -> ResponseReturnValue:
+    page = make_response(render_template("evidence/glossary.html", terms=all_words()))
+    return web.visitor_may_cache(page, seconds=KEEP_GLOSSARY_SECONDS)
 
 
 @bp.get("/sources")

@@ -25,7 +25,7 @@ def only_editors() -> None:
 @web.members_only
 def editorial() -> ResponseReturnValue:
     only_editors()
-    return render_template("evidence/desk.html", desk=queries.desk(today=clock.now().date()))
+    return render_template("evidence/desk.html", desk=queries.desk(web.viewer(), today=clock.now().date()))
 
 
 def mark_page(source: Source, form: MarkForm, *, status: int = 200) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from forum.discussions.queries import (
 )
 from forum.discussions.signing import Signing
 from forum.evidence.mentions.queries import Mentions, mentions_in
+from forum.evidence.talk.queries import about_talk
 from forum.experiences.queries import card_of_topic
 from forum.pages.routes.blueprint import bp
 from forum.paging import page_number, page_of
@@ -49,6 +50,7 @@ def topic(ref: str) -> ResponseReturnValue:
         why_not=why_not_post_in(who, page.head.condition_id),
         card=card_of_topic(who, page.head.id) if has_card else None,
         mentions=mentions_of(page),
+        about=about_talk(page.head.id) if page.head.kind == "discussion" else None,
     )
 
 

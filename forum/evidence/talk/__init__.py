@@ -1,0 +1,1 @@
+"""The topic in which members talk about a summary."""
