@@ -22,6 +22,7 @@ from forum.database import db
 from forum.discussions import routes as discussions
 from forum.evidence import routes as evidence
 from forum.evidence.challenges import routes as challenges
+from forum.evidence.drafts import routes as drafts
 from forum.experiences import routes as experiences
 from forum.extensions import babel, csrf, limiter, mailer, migrate
 from forum.moderation import routes as moderation
@@ -34,7 +35,10 @@ from forum.search import routes as search
 
 __all__ = ["Forum", "create_app"]
 
-AREAS = (accounts, conditions, discussions, evidence, challenges, experiences, moderation, search, pages, privacy)
+AREAS = (
+    *(accounts, conditions, discussions, evidence, challenges, drafts),
+    *(experiences, moderation, search, pages, privacy),
+)
 
 
 class Forum(Flask):

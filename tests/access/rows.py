@@ -74,6 +74,7 @@ READING = [
     get("challenges.challenge", "/challenges/{challenge}"),
     post("challenges.answer", "/challenges/{challenge}/answer", outcome="declined", answer="It holds."),
     get("challenges.desk", "/editorial/challenges"),
+    get("drafts.draft", "/editorial/drafts/{summary_draft}"),
     get("evidence.citation", "/sources/younger-2013-fm-rct/citation.bib"),
     get("evidence.editorial", "/editorial"),
     get("evidence.mark_form", "/sources/younger-2013-fm-rct/mark"),

@@ -45,6 +45,7 @@ STATUSES: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "challenges.challenge GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "challenges.answer POST": (303, 403, 403, 403, 303, 403, 403, 403),
     "challenges.desk GET": (303, 404, 404, 404, 200, 404, 404, 403),
+    "drafts.draft GET": (303, 404, 404, 404, 200, 200, 404, 403),
     "evidence.citation GET": (200, 200, 200, 200, 200, 200, 200, 403),
     "evidence.new_source GET": (303, 403, 403, 403, 200, 403, 403, 403),
     "evidence.add_source POST": (303, 403, 403, 403, 303, 403, 403, 403),

@@ -15,7 +15,8 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.challenges.models import Challenge
-from forum.evidence.models import Summary
+from forum.evidence.drafts.models import SummaryDraft
+from forum.evidence.models import Summary, SummaryRevision
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
@@ -74,6 +75,7 @@ READERS = {
     "canarystep": {"moderator"},
     "canaryobjection": {"author", "editor"},  # until an editor has answered
     "canarypersonal": {"author", "editor"},
+    "canarysummary": {"editor", "admin"},  # until it is published
     **SEEN,
 }
 
@@ -114,6 +116,7 @@ class World:
             "batch": self.other["batch"],
             "challenge": self.other["challenge"],
             "challenge_personal": self.other["challenge_personal"],
+            "summary_draft": self.other["summary_draft"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -340,6 +343,24 @@ def make_challenges(world: World, condition: Condition) -> None:
         world.other[name] = made.public_id
 
 
+def make_summary_draft(world: World, condition: Condition) -> None:
+    """The next version of the summary, which the editor writes."""
+    query = db.session.query(SummaryRevision).join(Summary).filter(Summary.condition_id == condition.id)
+    first = query.one()
+    draft = SummaryDraft(
+        condition_id=condition.id,
+        base_number=first.number,
+        parts={**first.parts, "not_shown": [*first.parts["not_shown"], "One thing more: canarysummary."]},
+        searched_on=first.searched_on,
+        searched_where=first.searched_where,
+        review_due=first.review_due,
+        written_by_id=world.members["editor"],
+    )
+    db.session.add(draft)
+    db.session.flush()
+    world.other["summary_draft"] = draft.public_id
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -356,6 +377,7 @@ def make_world() -> World:
         make_screening_rule(world)
         make_risks(world, condition)
         make_challenges(world, condition)
+        make_summary_draft(world, condition)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

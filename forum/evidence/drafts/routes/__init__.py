@@ -1,0 +1,6 @@
+"""Addresses of drafts of summaries: for editors."""
+
+from forum.evidence.drafts.routes import showing
+from forum.evidence.drafts.routes.blueprint import bp
+
+__all__ = ["bp", "showing"]
