@@ -30,6 +30,7 @@ NOTICE_KINDS = (
     "challenge_outcome",
     "under_review",
     "review_due",
+    "draft_taken",
 )
 
 

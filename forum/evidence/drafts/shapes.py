@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from forum.conditions.models import Condition
 from forum.evidence.drafts.checks import Problem
 from forum.evidence.drafts.models import SummaryDraft
-from forum.evidence.reading import Account, Dates, Notes
+from forum.evidence.marks import Mark
+from forum.evidence.reading import Account, Dates, Label, Notes
 
-__all__ = ["DraftPage", "Line"]
+__all__ = ["Citable", "DraftPage", "DraftsPage", "EditPage", "Line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class DraftPage:
     dates: Dates | None  # None: the day of the search or of the review is missing
     problems: tuple[Problem, ...]
     reminders: tuple[Problem, ...]  # what is no fault, but easily forgotten
+    grade: float  # school grade that the bottom line reads like
     notes: tuple[Notes, ...]  # what nobody has confirmed of its sources
     shown_number: int | None  # of the version that readers see; None: there is none
     writer: str | None  # None: the member has left
@@ -46,3 +50,47 @@ class DraftPage:
     may_take_over: bool
     may_drop: bool
     is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """A source that a draft may show, and what to type for it."""
+
+    key: str
+    name: str
+    title: str
+    design: Label
+    people: int | None  # None: not stated
+    use: str  # yes, with care or no, as Source.use_on_page
+    care: str | None  # the note that is always shown with it
+    mark: Mark | None
+    figures: tuple[tuple[str, str], ...]  # name and value
+
+    @property
+    def told(self) -> str:
+        """One line to choose it by; what it found is left out."""
+        people = "" if self.people is None else " " + _("People: %(count)s.", count=self.people)
+        mark = f" {self.mark.words}." if self.mark else ""
+        return f"{self.name}. {self.design}.{people}{mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """What the form of a draft needs beside the words: its problems, and the sources that can be cited."""
+
+    draft: SummaryDraft
+    condition: Condition
+    problems: tuple[Problem, ...]
+    reminders: tuple[Problem, ...]
+    grade: float
+    citable: tuple[Citable, ...]
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsPage:
+    """All drafts that are not done with, those that were put away or published of late, and where one can begin."""
+
+    open: tuple[Line, ...]
+    done: tuple[Line, ...]
+    conditions: tuple[Condition, ...]

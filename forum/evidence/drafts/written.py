@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -13,12 +14,27 @@ from forum.evidence.models import Source
 from forum.evidence.prose import CITATION
 from forum.evidence.starter import COMPARED_DESIGNS, TABLE_DESIGNS, StarterSummary, make_summary
 
-__all__ = ["EMPTY", "PARTS", "arranged", "readable", "summary_of"]
+__all__ = ["EMPTY", "PARTS", "Words", "arranged", "in_order", "readable", "summary_of"]
 
 PARTS = ("bottom_line", "questions", "trials", "also", "not_shown", "ongoing")
 EMPTY: dict[str, list[Any]] = {name: [] for name in PARTS}  # Any: sentences, keys, questions
 
 Sources = Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an editor typed of a draft. `chosen` are the keys of the sources to show, in any order."""
+
+    bottom_line: list[str]
+    questions: list[dict[str, Any]]  # Any: JSON, each in the shape of StarterQuestion
+    chosen: list[str]
+    not_shown: list[str]
+    ongoing: list[str]
+    searched_on: date | None
+    searched_where: str
+    review_due: date | None
+    change_note: str
 
 
 class Studied(Protocol):
