@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, Form, FormField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from forum.evidence.drafts.rating import MOST_LEVELS, rated
 from forum.evidence.labels import DIRECTIONS, DOMAINS, RATINGS
@@ -28,7 +28,7 @@ def one_line(text: str | None) -> str:
 
 def line(label: str, longest: int, description: str = "") -> StringField:
     """A field of one line that may stay empty."""
-    return StringField(label, description=description, filters=[one_line], validators=[Optional(), plain(longest)])
+    return StringField(label, description=description, filters=[one_line], validators=[plain(longest)])
 
 
 class StepForm(Form):
