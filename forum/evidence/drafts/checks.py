@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from forum.evidence.citing import shown
 from forum.evidence.drafts.certainties import certainty_faults
-from forum.evidence.drafts.written import in_order
+from forum.evidence.drafts.written import rank
 from forum.evidence.labels import DIRECTIONS
 from forum.evidence.models import Source
 from forum.evidence.prose import CITATION, FIGURE, figure_of
@@ -182,14 +182,14 @@ def unknown_numbers(alone: StarterSummary, records: Records) -> list[str]:
 
 def study_faults(summary: StarterSummary, sources: Sources) -> Iterator[str]:
     """What is listed."""
-    used = shown(summary)
-    texts = {key for _place, text in texts_by_place(summary) for key in CITATION.findall(text)}
-    yield from (_("%(key)s is no source here.", key=key) for key in used if key not in sources and key not in texts)
-    for key in used:
+    for key in dict.fromkeys([*summary.trials, *summary.also]):
+        if key not in sources:
+            yield _("%(key)s is no source here.", key=key)
+    for key in shown(summary):
         if key in sources and sources[key].use_on_page == "no":
             yield _("%(key)s is not to be cited, or was not read yet: its record says so.", key=key)
-    rows = [sources[key] for key in summary.trials if key in sources]
-    if list(summary.trials) != in_order(rows) and len(rows) == len(summary.trials):
+    ranks = [rank(sources[key]) for key in summary.trials if key in sources]
+    if ranks != sorted(ranks):
         yield _("A record has changed, and the table is out of order. Save the draft once more.")
 
 

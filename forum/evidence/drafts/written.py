@@ -14,7 +14,7 @@ from forum.evidence.models import Source
 from forum.evidence.prose import CITATION
 from forum.evidence.starter import COMPARED_DESIGNS, TABLE_DESIGNS, StarterSummary, make_summary
 
-__all__ = ["EMPTY", "PARTS", "Words", "arranged", "in_order", "readable", "summary_of"]
+__all__ = ["EMPTY", "PARTS", "Words", "arranged", "in_order", "rank", "readable", "summary_of"]
 
 PARTS = ("bottom_line", "questions", "trials", "also", "not_shown", "ongoing")
 EMPTY: dict[str, list[Any]] = {name: [] for name in PARTS}  # Any: sentences, keys, questions
@@ -60,11 +60,12 @@ def in_order(studies: Iterable[Studied]) -> list[str]:
 
     A number of people that is not stated comes last; what was found plays no part.
     """
+    return [study.key for study in sorted(studies, key=lambda study: (rank(study), study.key))]
 
-    def place(study: Studied) -> tuple[bool, bool, int, str]:
-        return (study.design not in COMPARED_DESIGNS, study.n is None, -(study.n or 0), study.key)
 
-    return [study.key for study in sorted(studies, key=place)]
+def rank(study: Studied) -> tuple[bool, bool, int]:
+    """The place of a study in the table, by its kind and its size; lower comes first."""
+    return (study.design not in COMPARED_DESIGNS, study.n is None, -(study.n or 0))
 
 
 def arranged(chosen: Iterable[str], sources: Sources, *, condition_id: int) -> tuple[list[str], list[str]]:
@@ -115,4 +116,4 @@ def readable(summary: StarterSummary, sources: Sources) -> StarterSummary:
 
 def missing(found: re.Match[str]) -> str:
     """What is printed in place of a citation of nothing."""
-    return _(" (no source: %(key)s)", key=found[1])
+    return _("(no source: %(key)s)", key=found[1])
