@@ -62,7 +62,7 @@ class DraftForm(FlaskForm):
     """A version of a summary. `version` is that of the draft when the form was opened."""
 
     version = HiddenField()
-    bottom_line = sentences(_l("In short"), _l("Two to five plain sentences, one in each line."))
+    bottom_line = sentences(_l("The bottom line"), _l("Two to five plain sentences, one in each line."))
     questions = FieldList(FormField(QuestionForm), label=_l("Questions"))
     chosen = SelectMultipleField(
         _l("Sources of this version"),

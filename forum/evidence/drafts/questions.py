@@ -31,6 +31,11 @@ def line(label: str, longest: int, description: str = "") -> StringField:
     return StringField(label, description=description, filters=[one_line], validators=[plain(longest)])
 
 
+def long_line(label: str, description: str = "") -> TextAreaField:
+    """A line for which a phone needs several; it may stay empty."""
+    return TextAreaField(label, description=description, filters=[one_line], validators=[plain(LONGEST_LINE)])
+
+
 class StepForm(Form):
     """Whether a rating goes down for one reason."""
 
@@ -39,7 +44,7 @@ class StepForm(Form):
         choices=[(str(count), str(count)) for count in range(MOST_LEVELS + 1)],
         default="0",
     )
-    why = line(_l("Reason"), LONGEST_LINE)
+    why = long_line(_l("Reason"))
 
     def validate_why(self, field: Field) -> None:
         """A level and its reason go together."""
@@ -62,7 +67,7 @@ class QuestionForm(Form):
     direction = SelectField(
         _l("Where studies point"), choices=cast(Choices, list(DIRECTIONS.items())), default="too-little-research"
     )
-    because = line(_l("Why you say so, in one line"), LONGEST_LINE)
+    because = long_line(_l("Why you say so, in one line"))
     answer = TextAreaField(
         _l("Answer"),
         description=_l("An empty line begins a new paragraph; lines that begin with - make a list."),
@@ -70,7 +75,7 @@ class QuestionForm(Form):
         validators=[plain(LONGEST_ANSWER)],
     )
     source = line(_l("Key of the source that rates it"), 80)
-    wording = line(_l("Its words, letter for letter"), LONGEST_LINE, _l("They have to stand in its record."))
+    wording = long_line(_l("Its words, letter for letter"), _l("They have to stand in its record."))
     rating = SelectField(
         _l("Which rating is that?"),
         choices=cast(Choices, [("", _l("No source rates it")), *RATINGS.items()]),
