@@ -14,7 +14,7 @@ from forum.evidence.citing import shown
 from forum.evidence.drafts import queries
 from forum.evidence.drafts.checks import Problem, problems_of
 from forum.evidence.drafts.rating import rated
-from forum.evidence.drafts.reminders import reminders_of
+from forum.evidence.drafts.reminders import grade_of_bottom_line, reminders_of
 from forum.evidence.drafts.written import in_order, readable
 from forum.evidence.models import Source
 from forum.evidence.reading import as_summary, told
@@ -91,8 +91,8 @@ def test_a_draft_with_nothing_wrong_has_no_problem() -> None:
 
 
 FAULTS: list[tuple[str, str, dict[str, Any]]] = [
-    ("short", "has 0 sentences", {"bottom_line": ()}),
-    ("short", "has 6 sentences", {"bottom_line": ("One.",) * 6}),
+    ("short", "Now: 0.", {"bottom_line": ()}),
+    ("short", "Now: 6.", {"bottom_line": ("One.",) * 6}),
     ("short", "Too long", {"bottom_line": ("One.", "so " * 200)}),
     ("short", "[@nobody] is no source here.", {"bottom_line": ("One.", "Two [@nobody].")}),
     ("short", "is misspelt", {"bottom_line": ("One.", f"Two [@{TRIAL} .")}),
@@ -164,6 +164,17 @@ def test_numbers_of_registered_trials_may_be_told() -> None:
 
 def test_a_source_that_is_not_to_be_used_is_a_problem() -> None:
     assert [each for each in found(summary(), record(use_on_page="no")) if "is not to be cited" in each[1]]
+
+
+def test_problems_stand_in_the_order_of_the_page() -> None:
+    draft = summary(
+        bottom_line=("One [@nobody].",),
+        questions=(asked(because=""), asked(answer="")),
+        not_shown=(),
+        searched_where="",
+    )
+    places = [place for place, _words in found(draft, record(use_on_page="no"), note="")]
+    assert list(dict.fromkeys(places)) == ["short", "q1", "q2", "studies", "not-shown", "whole"]
 
 
 def test_a_note_on_what_changed_is_needed() -> None:
@@ -253,7 +264,8 @@ def test_a_rating_is_its_start_less_its_levels(start: str, levels: list[int], ra
 
 def reminded(draft: StarterSummary, *sources: Source, about: tuple[Source, ...] = ()) -> list[str]:
     by_key = {each.key: each for each in (sources or (record(),))}
-    return [each.words for each in reminders_of(draft, by_key, about, names=["fibromyalgia"])]
+    grade = grade_of_bottom_line(draft, ["fibromyalgia"])
+    return [each.words for each in reminders_of(draft, by_key, about, grade=grade)]
 
 
 def test_what_is_easily_forgotten_is_said_and_stops_nothing() -> None:

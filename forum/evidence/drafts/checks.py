@@ -19,7 +19,7 @@ from forum.evidence.prose import CITATION, FIGURE, figure_of
 from forum.evidence.starter import StarterQuestion, StarterSource, StarterSummary
 from forum.evidence.starter_checks import direction_problems, number_problems, ongoing_problems
 
-__all__ = ["LONGEST_REVIEW_DAYS", "MOST_ASKED", "Problem", "problems_of", "texts_by_place"]
+__all__ = ["LONGEST_REVIEW_DAYS", "MOST_ASKED", "Problem", "in_reading_order", "problems_of", "texts_by_place"]
 
 Sources = Mapping[str, Source]
 Records = Mapping[str, StarterSource]
@@ -54,7 +54,7 @@ def problems_of(summary: StarterSummary, sources: Sources, *, change_note: str, 
     `sources` holds every source that the draft shows and that exists, by key, with its conditions.
     """
     records = {key: as_record(source) for key, source in sources.items()}
-    return (
+    return in_reading_order(
         *(Problem("short", words) for words in short_faults(summary)),
         *asking_problems(summary, records),
         *(Problem("not-shown", words) for words in list_faults(summary.not_shown)),
@@ -64,6 +64,17 @@ def problems_of(summary: StarterSummary, sources: Sources, *, change_note: str, 
         *(Problem("whole", words) for words in date_faults(summary, today)),
         *([] if change_note else [Problem("whole", _("Say what changed, and why."))]),
     )
+
+
+def in_reading_order(*problems: Problem) -> tuple[Problem, ...]:
+    """The same as their parts stand on the page, what is about the whole last."""
+    later = {"studies": 1, "not-shown": 2, "ongoing": 3, "whole": 4}  # than the questions
+
+    def place(problem: Problem) -> tuple[int, int]:
+        number = problem.place[1:]
+        return later.get(problem.place, 0), int(number) if number.isdigit() else 0
+
+    return tuple(sorted(problems, key=place))
 
 
 def as_record(source: Source) -> StarterSource:
@@ -76,7 +87,7 @@ def short_faults(summary: StarterSummary) -> Iterator[str]:
     """The bottom line: two to five sentences, none too long."""
     count = len(summary.bottom_line)
     if not FEWEST_SENTENCES <= count <= MOST_SENTENCES:
-        yield _("The bottom line has %(count)s sentences; it needs 2 to 5, one in each line.", count=count)
+        yield _("The bottom line needs 2 to 5 sentences, one in each line. Now: %(count)s.", count=count)
     yield from length_faults(summary.bottom_line)
 
 

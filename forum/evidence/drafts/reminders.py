@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flask_babel import gettext as _
 
 from forum.evidence.citing import care_note, shown
-from forum.evidence.drafts.checks import Problem, texts_by_place
+from forum.evidence.drafts.checks import Problem, in_reading_order, texts_by_place
 from forum.evidence.marks import mark_of
 from forum.evidence.models import Source
 from forum.evidence.prose import CITATION, FIGURE
@@ -20,11 +20,11 @@ Sources = Mapping[str, Source]
 
 
 def reminders_of(
-    summary: StarterSummary, sources: Sources, about: Iterable[Source], *, names: Iterable[str]
+    summary: StarterSummary, sources: Sources, about: Iterable[Source], *, grade: float
 ) -> tuple[Problem, ...]:
-    """What to look at once more. `about` are the sources that name the condition, `names` those of all conditions."""
-    return (
-        *reading_reminders(summary, names),
+    """What to look at once more. `about` are the sources that name the condition, `grade` as below."""
+    return in_reading_order(
+        *reading_reminders(grade),
         *word_reminders(summary),
         *figure_reminders(summary, sources),
         *source_reminders(summary, sources, about),
@@ -32,13 +32,12 @@ def reminders_of(
 
 
 def grade_of_bottom_line(summary: StarterSummary, names: Iterable[str]) -> float:
-    """The school grade that the bottom line reads like; 0.0 while it is empty."""
+    """The school grade that the bottom line reads like; 0.0 while it is empty. `names` are those of all conditions."""
     return grade_of(" ".join(summary.bottom_line), [*names, *DRUGS])
 
 
-def reading_reminders(summary: StarterSummary, names: Iterable[str]) -> Iterator[Problem]:
+def reading_reminders(grade: float) -> Iterator[Problem]:
     """How hard the bottom line is to read."""
-    grade = grade_of_bottom_line(summary, names)
     if grade > HARDEST_GRADE:
         words = _("The bottom line reads like school grade %(grade)s; aim at 9 or below.", grade=f"{grade:.1f}")
         yield Problem("short", words)

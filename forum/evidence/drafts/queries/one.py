@@ -151,13 +151,13 @@ def beside(draft: SummaryDraft, viewer: Viewer, at_hand: Mapping[str, Source]) -
     keys = shown(summary)
     sources = {key: at_hand[key] for key in keys if key in at_hand}
     about = [each for each in at_hand.values() if draft.condition_id in {one.id for one in each.conditions}]
-    names = names_of_conditions()
+    grade = grade_of_bottom_line(summary, names_of_conditions())
     return EditPage(
         draft=draft,
         condition=draft.condition,
         problems=problems_of(summary, sources, change_note=draft.change_note, today=clock.now().date()),
-        reminders=reminders_of(summary, sources, about, names=names),
-        grade=grade_of_bottom_line(summary, names),
+        reminders=reminders_of(summary, sources, about, grade=grade),
+        grade=grade,
         citable=tuple(citable(each) for each in at_hand.values()),
         may_write=policies.can_write(viewer, draft),
     )
