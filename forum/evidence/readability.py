@@ -19,14 +19,11 @@ DRUGS = (
     "LDN",
     "amitriptyline",
     "aminosalicylates",
-    "bupropion",
-    "escitalopram",
+    "clobetasol",
     "glatiramer",
-    "interferon",
+    "immunoglobulin",
     "ketamine",
     "levothyroxine",
-    "nitazoxanide",
-    "pregabalin",
     "pyridostigmine",
 )
 
@@ -35,6 +32,7 @@ HYPHENATION = Pyphen(lang="en_US")
 MARKUP = re.compile(r"[*_\\]")
 SENTENCE_END = re.compile(r"[.!?][\"'”)]*\s+(?=[\"'“(]?[A-Z0-9])")
 TOKEN = re.compile(r"[^\s–—]+")  # a hyphen joins one word, a dash parts two
+WORD = re.compile(r"[^\W_]")
 LETTER = re.compile(r"[^\W\d_]")
 DIGIT = re.compile(r"\d")
 APOSTROPHE = re.compile(r"['’]\w*$|['’]")
@@ -54,14 +52,15 @@ def grade_of(text: str, names: Iterable[str]) -> float:
     as in Flesch 1979, How to Write Plain English, chapter 2. Citations count as nothing; a figure that is taken from
     a record counts as a figure. 0.0 for a text without words.
     """
-    plain = MARKUP.sub("", FIGURE.sub("1", CITATION.sub("", text)))
-    plain = named(plain.replace("’", "'"), names)
-    words = [token for token in TOKEN.findall(plain) if LETTER.search(token) or DIGIT.search(token)]
+    plain = MARKUP.sub("", FIGURE.sub("1", CITATION.sub("", text))).replace("’", "'")
+    known = list(names)
+    parts = [TOKEN.findall(named(part, known)) for part in SENTENCE_END.split(plain)]
+    sentences = [said for part in parts if (said := [token for token in part if WORD.search(token)])]
+    words = [word for sentence in sentences for word in sentence]
     if not words:
         return 0.0
-    sentences = sum(bool(LETTER.search(part) or DIGIT.search(part)) for part in SENTENCE_END.split(plain))
     syllables = sum(syllables_of(word) for word in words)
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
 def named(text: str, names: Iterable[str]) -> str:

@@ -81,3 +81,7 @@ def test_a_text_without_words_has_grade_zero():
 @given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=5))
 def test_any_text_has_a_grade(text: str, names: list[str]):
     assert isinstance(grade_of(text, names), float)
+
+
+def test_a_sentence_that_begins_with_a_name_is_one_of_its_own():
+    assert grade_of("It fell. LDN rose. And so on.", DRUGS) == pytest.approx(grade(7, 3, 8))
