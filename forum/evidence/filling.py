@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from forum.evidence.models import Source
-from forum.evidence.prose import filled
+from forum.evidence.prose import Counted, filled
 from forum.evidence.starter import StarterCertainty, StarterSummary
 
 __all__ = ["with_figures"]
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, Counted]
 
 
 def with_figures(summary: StarterSummary, sources: Sources) -> StarterSummary:

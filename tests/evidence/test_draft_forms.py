@@ -85,6 +85,11 @@ def test_a_forged_form_with_thousands_of_questions_is_refused_soon(editor: Flask
     assert editor.post(at(draft_id), data=forged).status_code == 422
 
 
+def test_odd_names_of_fields_are_no_error(editor: FlaskClient, draft_id: str) -> None:
+    odd = {"questions-²-question": "x", "questions-٣-question": "x", "questions--1-question": "x", "questions-0": "x"}
+    assert editor.post(at(draft_id), data=typed(**odd, act="up-²")).status_code in (303, 422)
+
+
 def test_html_is_text_wherever_it_is_typed(editor: FlaskClient, draft_id: str) -> None:
     evil = "<img src=x onerror=alert(1)>"
     form = typed(bottom_line=f"{evil}\nTwo.", not_shown=evil, ongoing=evil, searched_where=evil, change_note=evil)

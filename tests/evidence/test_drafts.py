@@ -101,7 +101,8 @@ def test_a_source_goes_into_the_table_or_the_list_of_the_draft(
     site: Forum, editor_id: int, editor: FlaskClient
 ) -> None:
     address = "/conditions/crohns-disease/evidence/drafts"
-    assert editor.post(address, data={"source": "none-such"}).status_code == 404
+    for nothing in ("none-such", "x" * 500, "a\x00b", "../x", "²"):
+        assert editor.post(address, data={"source": nothing}).status_code == 404
     assert editor.post(address, data={"source": "younger-2013-fm-rct"}).status_code == 303
     with site.app_context():
         draft = db.session.query(SummaryDraft).one()

@@ -36,7 +36,7 @@ def start(slug: str) -> ResponseReturnValue:
     only_editors()
     condition = get_condition(slug)
     key = request.form.get("source")
-    source = evidence.get_source(key) if key else None
+    source = evidence.find_source(key) if key else None
     begun = operations.start_draft(condition, viewer=web.viewer(), source=source)
     if not policies.can_write(web.viewer(), begun):
         flash(_("You have handed over a draft for this condition already. Take it back to change it."))
