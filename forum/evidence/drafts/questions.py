@@ -44,7 +44,7 @@ class StepForm(Form):
         choices=[(str(count), str(count)) for count in range(MOST_LEVELS + 1)],
         default="0",
     )
-    why = long_line(_l("Reason"))
+    why = line(_l("Reason"), LONGEST_LINE)
 
     def validate_why(self, field: Field) -> None:
         """A level and its reason go together."""
