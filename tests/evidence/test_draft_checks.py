@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from forum import clock
 from forum.app import Forum
@@ -314,9 +316,11 @@ def test_the_table_puts_comparisons_first_and_missing_numbers_last() -> None:
 
 
 def test_a_draft_with_everything_wrong_can_be_printed() -> None:
+    step = StarterStep("imprecision", 1, "Few people [@nobody].")
+    rated_by_editor = asked(certainty=by_editor(step), because="[@nobody]")
     draft = summary(
         bottom_line=("It fell [@nobody].",),
-        questions=(asked(certainty=quoted(source="nobody"), answer="[@nobody] [=nobody:people]"),),
+        questions=(asked(certainty=quoted(source="nobody"), answer="[@nobody] [=nobody:people]"), rated_by_editor),
         trials=("nobody", TRIAL),
         also=("gone",),
     )
@@ -326,6 +330,28 @@ def test_a_draft_with_everything_wrong_can_be_printed() -> None:
     assert account.questions[0].certainty is None
     assert [each.key for each in account.trials] == [TRIAL]
     assert {each.key for each in account.sources} == {TRIAL}
+
+
+BITS = ("[@", "[", "@", "nobody", "no\\-body", TRIAL, "]", "\\", "\\]", "*", "**", "- ", "\n", "[=", ":", "x")
+ODD = st.lists(st.sampled_from(BITS)).map("".join)
+
+
+@pytest.mark.parametrize("text", [r"[@nobody\]", r"\[@nobody]", r"[\@nobody]", r"[@no\-body]"])
+def test_a_backslash_hides_no_citation(text: str) -> None:
+    draft = summary(bottom_line=("One.", text))
+    assert {place for place, _words in found(draft)} == {"short"}
+    sources = {TRIAL: record()}
+    assert {each.key for each in told(readable(draft, sources), sources).sources} == {TRIAL}
+
+
+@given(text=ODD)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_can_be_printed(text: str) -> None:
+    step = StarterStep("imprecision", 1, text)
+    asking = asked(answer=text, because=text, certainty=by_editor(step))
+    draft = summary(bottom_line=(text,), not_shown=(text,), ongoing=(text,), questions=(asking,))
+    sources = {TRIAL: record()}
+    assert {each.key for each in told(readable(draft, sources), sources).sources} == {TRIAL}
 
 
 def test_summaries_of_the_sites_files_lack_nothing_but_reasons_and_dates(site: Forum) -> None:

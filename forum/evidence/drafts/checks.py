@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from forum.evidence.citing import shown
 from forum.evidence.drafts.certainties import certainty_faults
-from forum.evidence.drafts.written import rank
+from forum.evidence.drafts.written import ESCAPED, rank
 from forum.evidence.labels import DIRECTIONS
 from forum.evidence.models import Source
 from forum.evidence.prose import CITATION, FIGURE, figure_of
@@ -181,7 +181,7 @@ def citation_faults(text: str, sources: Sources) -> Iterator[str]:
         elif key not in keys:
             yield _("[=%(key)s:%(name)s] stands there without its source. Add [@%(key)s].", key=key, name=name)
     rest = FIGURE.sub("", CITATION.sub("", text))
-    if "[=" in rest or "[@" in rest or "@]" in rest:
+    if "[=" in rest or "[@" in rest or "@]" in rest or ESCAPED.search(text):
         yield _("A citation or a figure is misspelt in: %(text)s", text=started(text))
 
 

@@ -12,14 +12,17 @@ from forum.evidence.drafts.models import SummaryDraft
 from forum.evidence.labels import RATINGS
 from forum.evidence.models import Source
 from forum.evidence.prose import CITATION
-from forum.evidence.starter import COMPARED_DESIGNS, TABLE_DESIGNS, StarterSummary, make_summary
+from forum.evidence.starter import COMPARED_DESIGNS, TABLE_DESIGNS, StarterCertainty, StarterSummary, make_summary
 
-__all__ = ["EMPTY", "PARTS", "Words", "arranged", "in_order", "rank", "readable", "summary_of"]
+__all__ = ["EMPTY", "ESCAPED", "PARTS", "Words", "arranged", "in_order", "rank", "readable", "summary_of"]
 
 PARTS = ("bottom_line", "questions", "trials", "also", "not_shown", "ongoing")
 EMPTY: dict[str, list[Any]] = {name: [] for name in PARTS}  # Any: sentences, keys, questions
 
 Sources = Mapping[str, Source]
+
+# Markdown takes such a backslash away, and what looked like words is a citation then.
+ESCAPED = re.compile(r"\\([\[\]@-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,20 @@ def readable(summary: StarterSummary, sources: Sources) -> StarterSummary:
     """The same summary as far as it can be printed: a source that does not exist is said to be missing."""
 
     def words(text: str) -> str:
-        return CITATION.sub(lambda found: found[0] if found[1] in sources else missing(found), text)
+        plain = ESCAPED.sub(r"\1", text)
+        return CITATION.sub(lambda found: found[0] if found[1] in sources else missing(found), plain)
+
+    def rating(stated: StarterCertainty | None) -> StarterCertainty | None:
+        if stated is None or stated.rating not in RATINGS or (stated.source and stated.source not in sources):
+            return None
+        return replace(stated, steps=tuple(replace(step, why=words(step.why)) for step in stated.steps))
 
     questions = [
         replace(
             each,
             because=words(each.because),
             answer=words(each.answer),
-            certainty=each.certainty
-            if each.certainty
-            and each.certainty.rating in RATINGS
-            and (each.certainty.source is None or each.certainty.source in sources)
-            else None,
+            certainty=rating(each.certainty),
         )
         for each in summary.questions
     ]
