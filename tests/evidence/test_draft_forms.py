@@ -10,7 +10,7 @@ from forum.database import db, transaction
 from forum.evidence.drafts import queries
 from forum.evidence.models import Source
 from tests import factories
-from tests.evidence.drafting import begun, new_editor, question, read, typed
+from tests.evidence.drafting import FormReader, begun, new_editor, question, read, typed
 
 
 @pytest.fixture
@@ -164,6 +164,10 @@ def test_a_rating_by_an_editor_is_reckoned(site: Forum, editor: FlaskClient, dra
         stated = read(draft_id).parts["questions"][0]["certainty"]
     assert (stated["rating"], stated["start"]) == ("very-low", "high")
     assert [(each["domain"], each["levels"]) for each in stated["steps"]] == [("risk-of-bias", 2), ("imprecision", 2)]
+    untouched = FormReader(editor.get(at(draft_id)).get_data(as_text=True)).fields
+    assert editor.post(at(draft_id), data=untouched).status_code == 303
+    with site.app_context():
+        assert read(draft_id).version == 2
     page = editor.get(at(draft_id, "")).get_data(as_text=True)
     assert "Very low, as an editor rates it" in page
     assert "Few people<sup>" in page
