@@ -8,6 +8,7 @@ from forum.evidence.citers import Citer
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
+from forum.evidence.signed import SignOff
 from forum.paging import Page
 
 __all__ = ["Entry", "Filter", "HistoryPage", "Pinned", "SourcePage", "SourcesPage", "SummaryPage"]
@@ -20,6 +21,7 @@ class SummaryPage:
     condition: Condition
     account: Account
     dates: Dates
+    sign_off: SignOff
     number: int
     shown_number: int
     revisions: int
@@ -38,6 +40,7 @@ class Pinned:
 
     account: Account
     dates: Dates
+    sign_off: SignOff
     sources: int
 
 
@@ -51,6 +54,7 @@ class Entry:
     searched_on: date
     published_at: datetime | None
     is_shown: bool
+    sign_off: SignOff
 
 
 @dataclass(frozen=True, slots=True)

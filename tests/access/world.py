@@ -15,7 +15,7 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.challenges.models import Challenge
-from forum.evidence.drafts.models import SummaryDraft
+from forum.evidence.drafts.models import DraftComment, SummaryDraft, SummarySignature
 from forum.evidence.models import Summary, SummaryRevision
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
@@ -75,6 +75,8 @@ READERS = {
     "canarystep": {"moderator"},
     "canaryobjection": {"author", "editor"},  # until an editor has answered
     "canarypersonal": {"author", "editor"},
+    "canarycomment": {"editor", "admin"},
+    "canaryinterest": {"editor", "admin"},  # until it is published
     "canarysummary": {"editor", "admin"},  # until it is published
     **SEEN,
 }
@@ -117,6 +119,8 @@ class World:
             "challenge": self.other["challenge"],
             "challenge_personal": self.other["challenge_personal"],
             "summary_draft": self.other["summary_draft"],
+            "draft_approved": self.other["draft_approved"],
+            "draft_comment": self.other["draft_comment"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -359,6 +363,32 @@ def make_summary_draft(world: World, condition: Condition) -> None:
     db.session.add(draft)
     db.session.flush()
     world.other["summary_draft"] = draft.public_id
+    sign_drafts(world, draft)
+
+
+def sign_drafts(world: World, draft: SummaryDraft) -> None:
+    """What was said about the editor's draft, and another one of theirs that only has to be published."""
+    said = DraftComment(draft_id=draft.id, place="short", words="canarycomment", member_id=world.members["admin"])
+    signed = SummaryDraft(
+        condition_id=draft.condition_id,
+        base_number=draft.base_number,
+        state="approved",
+        parts=draft.parts,
+        searched_on=draft.searched_on,
+        searched_where=draft.searched_where,
+        review_due=draft.review_due,
+        change_note="canarysummary",
+        written_by_id=world.members["editor"],
+        submitted_at=clock.now(),
+    )
+    db.session.add_all([said, signed])
+    db.session.flush()
+    db.session.add(
+        SummarySignature(
+            draft_id=signed.id, role="writer", member_id=world.members["editor"], interests="canaryinterest"
+        )
+    )
+    world.other["draft_comment"], world.other["draft_approved"] = str(said.id), signed.public_id
 
 
 def make_world() -> World:

@@ -46,10 +46,18 @@ class DraftPage:
     notes: tuple[Notes, ...]  # what nobody has confirmed of its sources
     shown_number: int | None  # of the version that readers see; None: there is none
     writer: str | None  # None: the member has left
+    parts: tuple[tuple[str, str, str], ...]  # beside which editors comment: place, what it is called, its text
     may_write: bool
     may_take_over: bool
     may_drop: bool
     is_mine: bool
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The parts below which the page itself has room for comments, and the whole."""
+        shown = [f"q{number}" for number in range(1, len(self.account.questions) + 1)]
+        further = [("studies", self.account.trials), ("ongoing", self.account.ongoing)]
+        return ("whole", "short", "not-shown", *shown, *(place for place, found in further if found))
 
 
 @dataclass(frozen=True, slots=True)

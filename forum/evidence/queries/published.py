@@ -14,18 +14,22 @@ from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
 from forum.evidence.marks import NOTHING, as_trail
-from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
+from forum.evidence.models import Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_keep_evidence, can_see_notes
+from forum.evidence.queries.changes import ChangesPage, changes_between, records_of
+from forum.evidence.queries.signing import sign_off_of, sign_offs
 from forum.evidence.queries.sources import versions_showing
 from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
+from forum.evidence.signed import SignOff
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
 __all__ = [
     "GENERAL",
     "SOURCES_PER_PAGE",
+    "changes_page",
     "conditions_by_slug",
     "edited_conditions",
     "find_source",
@@ -60,13 +64,15 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
     if revision is None:
         raise NotFound
     condition = revision.summary.condition
-    summary, sources = as_summary(condition.slug, revision), sources_of(revision)
+    summary, sources = as_summary(condition.slug, revision), records_of(revision)
     is_shown = revision.number == revision.summary.shown_number
     review = review_of(revision.summary_id, published_at=revision.published_at) if is_shown else NOTHING
+    today = clock.now().date()
     return SummaryPage(
         condition=condition,
         account=told(summary, sources),
-        dates=dates_of(revision, today=clock.now().date(), review=review),
+        dates=dates_of(revision, today=today, review=review),
+        sign_off=sign_off_of(revision, sources, today=today),
         number=revision.number,
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
@@ -80,11 +86,12 @@ def pinned(condition: Condition) -> Pinned | None:
     revision = find_revision(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
     if revision is None:
         return None
-    sources = sources_of(revision)
+    sources, today = records_of(revision), clock.now().date()
     review = review_of(revision.summary_id, published_at=revision.published_at)
     return Pinned(
         account=shortened(as_summary(condition.slug, revision), sources),
-        dates=dates_of(revision, today=clock.now().date(), review=review),
+        dates=dates_of(revision, today=today, review=review),
+        sign_off=sign_off_of(revision, sources, today=today),
         sources=len(sources),
     )
 
@@ -103,10 +110,19 @@ def history_page(slug: str) -> HistoryPage:
     if not revisions:
         raise NotFound
     summary = revisions[0].summary
-    return HistoryPage(condition=summary.condition, entries=tuple(entry(each) for each in revisions))
+    signed = sign_offs(revisions, today=clock.now().date())
+    return HistoryPage(condition=summary.condition, entries=tuple(entry(each, signed[each.id]) for each in revisions))
 
 
-def entry(revision: SummaryRevision) -> Entry:
+def changes_page(slug: str, number: int, *, since: int) -> ChangesPage:
+    """What differs between two published versions. Raises NotFound."""
+    found = [find_revision(Condition.slug == known(slug), SummaryRevision.number == each) for each in (since, number)]
+    if found[0] is None or found[1] is None:
+        raise NotFound
+    return changes_between(found[0], found[1])
+
+
+def entry(revision: SummaryRevision, signed: SignOff) -> Entry:
     """A revision as a line of the history."""
     return Entry(
         number=revision.number,
@@ -115,6 +131,7 @@ def entry(revision: SummaryRevision) -> Entry:
         searched_on=revision.searched_on,
         published_at=revision.published_at,
         is_shown=revision.number == revision.summary.shown_number,
+        sign_off=signed,
     )
 
 
@@ -207,12 +224,6 @@ def known(key: str) -> str:
     if not KEY.fullmatch(key):
         raise NotFound
     return key
-
-
-def sources_of(revision: SummaryRevision) -> dict[str, Source]:
-    """Every source that a revision shows, by key."""
-    query = select(Source).join(Citation, Citation.source_id == Source.id).where(Citation.revision_id == revision.id)
-    return {source.key: source for source in db.session.scalars(query)}
 
 
 def count_revisions(summary_id: int) -> int:

@@ -1,12 +1,16 @@
 """What anyone may read of the evidence."""
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from forum import clock, web
+from forum.errors import NotFound
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES, as_bibtex, as_ris
 from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
+
+LONGEST_NUMBER = 5  # digits of the number of a version
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
@@ -34,6 +38,26 @@ def history(slug: str) -> str:
 @bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>")
 def revision(slug: str, number: int) -> str:
     return render_template("evidence/summary.html", page=queries.revision_page(slug, number, web.viewer()))
+
+
+@bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>/changes")
+def changes(slug: str, number: int) -> str:
+    since = number_of("from") if "from" in request.args else number - 1
+    return render_template("evidence/changes.html", page=queries.changes_page(slug, number, since=since))
+
+
+@bp.get("/conditions/<slug>/evidence/history/changes")
+def pick_versions(slug: str) -> ResponseReturnValue:
+    here = url_for(".changes", slug=slug, number=number_of("to"))
+    return redirect(f"{here}?from={number_of('from')}", 303)
+
+
+def number_of(name: str) -> int:
+    """The number of a version in the query. Raises NotFound for anything else."""
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise NotFound
+    return int(text)
 
 
 @bp.get("/evidence")

@@ -11,6 +11,7 @@ from forum.conditions.models import Condition, Synonym
 from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.citing import care_note, shown
+from forum.evidence.differing import parts_of
 from forum.evidence.drafts import policies
 from forum.evidence.drafts.checks import Problem, problems_of
 from forum.evidence.drafts.models import SummaryDraft
@@ -133,6 +134,7 @@ def draft_page(public_id: str, viewer: Viewer) -> DraftPage:
         notes=notes_of(shown(printed), sources),
         shown_number=shown_number(draft.condition_id),
         writer=name_of_writer(draft),
+        parts=parts_of(printed, sources),
         may_write=page.may_write,
         may_take_over=policies.can_take_over(viewer, draft),
         may_drop=policies.can_drop(viewer, draft),

@@ -10,6 +10,7 @@ from forum.errors import NotAllowed
 from forum.evidence import queries as evidence
 from forum.evidence.citing import shown
 from forum.evidence.drafts import operations, policies, queries
+from forum.evidence.drafts.queries.signing import sign_desk
 from forum.evidence.drafts.routes.blueprint import bp
 from forum.evidence.drafts.written import summary_of
 
@@ -49,4 +50,5 @@ def start(slug: str) -> ResponseReturnValue:
 @bp.get("/editorial/drafts/<public_id>")
 @web.members_only
 def draft(public_id: str) -> ResponseReturnValue:
-    return render_template("evidence/drafts/draft.html", page=queries.draft_page(public_id, web.viewer()))
+    page = queries.draft_page(public_id, web.viewer())
+    return render_template("evidence/drafts/draft.html", page=page, desk=sign_desk(page, web.viewer()))
