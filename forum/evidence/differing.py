@@ -38,7 +38,7 @@ class Change:
 
     called: str
     kind: str
-    pieces: tuple[Piece, ...]
+    lines: tuple[tuple[Piece, ...], ...]
     direction: Moved | None = None
     certainty: Moved | None = None
 
@@ -89,7 +89,17 @@ def changed(called: str, old: str, new: str) -> Change:
     if old == new:
         return Change(called, "same", ())
     kind = "changed" if old and new else "gone" if old else "new"
-    return Change(called, kind, tuple(differences(old, new)))
+    return Change(called, kind, in_lines(differences(old, new)))
+
+
+def in_lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
+    """The same pieces, cut where a line ends."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.text.split("\n")
+        found[-1].append(Piece(piece.kind, first))
+        found.extend([Piece(piece.kind, text)] for text in rest)
+    return tuple(line for each in found if (line := tuple(piece for piece in each if piece.text)))
 
 
 def questions(
@@ -122,7 +132,7 @@ def of_question(old: StarterQuestion | None, before: Sources, new: StarterQuesti
     return Change(
         part.called,
         part.kind,
-        part.pieces,
+        part.lines,
         direction=Moved(*points) if points[0] != points[1] else None,
         certainty=Moved(*sure) if sure[0] != sure[1] else None,
     )

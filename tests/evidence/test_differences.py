@@ -56,7 +56,7 @@ def differing(old: StarterSummary, new: StarterSummary, *, before: Any = SOURCES
 
 
 def words(changes: Changes, kind: str) -> list[str]:
-    return [piece.text.strip() for part in changes.parts for piece in part.pieces if piece.kind == kind]
+    return [piece.text.strip() for part in changes.parts for line in part.lines for piece in line if piece.kind == kind]
 
 
 @pytest.fixture
