@@ -25,7 +25,7 @@ from forum.viewers import Viewer
 from tests import factories
 
 FM = "/conditions/fibromyalgia/evidence"
-NEW = "Nothing here says how people feel after two winters, which a test made up."
+NEW = "Nothing here says how people feel after a winter, which a test made up."
 NONE = Declaration("None.")
 NURSE = Declaration("I own no shares.", "nurse", is_clinician=True)
 SIGNED = {"interests": "None.", "qualification": "", "is_clinician": "no"}
@@ -70,7 +70,11 @@ def draft_of(member_id: int | None, *, slug: str = "fibromyalgia", note: str = "
         made = SummaryDraft(
             condition_id=condition.id,
             base_number=first.number,
-            parts={**first.parts, "not_shown": [*first.parts["not_shown"][:-1], new]},
+            parts={
+                **first.parts,
+                "questions": [{**each, "because": "The trials are few."} for each in first.parts["questions"]],
+                "not_shown": [*first.parts["not_shown"][:-1], new],
+            },
             searched_on=first.searched_on,
             searched_where=first.searched_where,
             review_due=first.review_due,

@@ -471,7 +471,7 @@ def test_what_was_published_stays_as_it_was_when_its_draft_and_its_records_chang
         with transaction():
             db.session.add(SourceVersion(source_id=source.id, number=source.version, record=record, origin="starter"))
             source.version += 1
-            source.result = "Another result, made up for a test."
+            source.result = f"{then} Another result, made up for a test."
     assert "Another result, made up for a test." in client.get(FM).text
     with site.app_context():
         published(desk, new="Yet another sentence.")

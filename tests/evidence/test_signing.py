@@ -416,7 +416,7 @@ def test_no_name_of_a_drafts_writer_or_of_whoever_comments_gets_out(
         for page in (
             *(FM, f"{FM}/history", f"{FM}/history/1", "/conditions/fibromyalgia", "/evidence", "/sources", "/"),
             *(path(public_id), path(dropped), path(public_id, "changes"), path(public_id, "comment"), "/editorial"),
-            *(path(public_id, "approve"), "/notifications", "/search?q=winters", "/conditions/fibromyalgia/feed"),
+            *(path(public_id, "approve"), "/notifications", "/search?q=winter", "/conditions/fibromyalgia/feed"),
         ):
             text = browser.get(page).text
             assert [word for word in ("Elder", "Sorrel", "canarycomment", NEW) if word in text] == [], page
