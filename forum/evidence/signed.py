@@ -32,7 +32,7 @@ class SignOff:
     """Who had looked at a version when it was published, and who has since.
 
     `review` is one of models.REVIEWS. `second_look_due` is the day by which somebody else looks at a version that one
-    person published because it was urgent; None where nobody has to, or somebody has.
+    person published because it was urgent; None where somebody has, or a later version is shown.
     """
 
     review: str
@@ -40,6 +40,11 @@ class SignOff:
     second_look_due: date | None = None
     is_late: bool = False  # that day has passed
     is_from_abstracts: bool = False  # some of its results were read in abstracts, not in the papers
+
+    @property
+    def has_second(self) -> bool:
+        """Whether somebody has looked again."""
+        return any(each.role == "second" for each in self.signed)
 
     @property
     def clinicians(self) -> tuple[Signed, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from forum import clock
 from forum.conditions.models import Condition
@@ -13,16 +13,16 @@ from forum.errors import NotFound
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.drafts.models import SummarySignature
 from forum.evidence.marks import NOTHING, as_trail
 from forum.evidence.models import Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_keep_evidence, can_see_notes
 from forum.evidence.queries.changes import ChangesPage, changes_between, records_of
-from forum.evidence.queries.signing import sign_off_of, sign_offs
+from forum.evidence.queries.signing import Signatures, sign_off, signed_revisions
 from forum.evidence.queries.sources import versions_showing
 from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
 from forum.evidence.shapes import Entry, Filter, HistoryPage, Pinned, SourcePage, SourcesPage, SummaryPage
-from forum.evidence.signed import SignOff
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
@@ -60,9 +60,10 @@ def revision_page(slug: str, number: int, viewer: Viewer) -> SummaryPage:
 
 def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> SummaryPage:
     """One revision, whole."""
-    revision = find_revision(Condition.slug == known(slug), which)
-    if revision is None:
+    found = find_signed(Condition.slug == known(slug), which)
+    if found is None:
         raise NotFound
+    revision, signatures = found
     condition = revision.summary.condition
     summary, sources = as_summary(condition.slug, revision), records_of(revision)
     is_shown = revision.number == revision.summary.shown_number
@@ -72,7 +73,7 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
         condition=condition,
         account=told(summary, sources),
         dates=dates_of(revision, today=today, review=review),
-        sign_off=sign_off_of(revision, sources, today=today),
+        sign_off=sign_off(revision, signatures, today=today, sources=sources.values()),
         number=revision.number,
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
@@ -83,46 +84,39 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
 
 def pinned(condition: Condition) -> Pinned | None:
     """The summary of a condition in short; None where nobody has written one."""
-    revision = find_revision(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
-    if revision is None:
+    found = find_signed(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
+    if found is None:
         return None
+    revision, signatures = found
     sources, today = records_of(revision), clock.now().date()
     review = review_of(revision.summary_id, published_at=revision.published_at)
     return Pinned(
         account=shortened(as_summary(condition.slug, revision), sources),
         dates=dates_of(revision, today=today, review=review),
-        sign_off=sign_off_of(revision, sources, today=today),
+        sign_off=sign_off(revision, signatures, today=today, sources=sources.values()),
         sources=len(sources),
     )
 
 
 def history_page(slug: str) -> HistoryPage:
     """What changed, and when. Raises NotFound."""
-    query = (
-        select(SummaryRevision)
-        .join(SummaryRevision.summary)
-        .join(Summary.condition)
-        .where(Condition.slug == known(slug), is_published())
-        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
-        .order_by(SummaryRevision.number.desc())
-    )
-    revisions = db.session.scalars(query).all()
-    if not revisions:
+    found = signed_revisions(Condition.slug == known(slug))
+    if not found:
         raise NotFound
-    summary = revisions[0].summary
-    signed = sign_offs(revisions, today=clock.now().date())
-    return HistoryPage(condition=summary.condition, entries=tuple(entry(each, signed[each.id]) for each in revisions))
+    entries = tuple(entry(each, rows) for each, rows in found)
+    return HistoryPage(condition=found[0][0].summary.condition, entries=entries)
 
 
 def changes_page(slug: str, number: int, *, since: int) -> ChangesPage:
     """What differs between two published versions. Raises NotFound."""
-    found = [find_revision(Condition.slug == known(slug), SummaryRevision.number == each) for each in (since, number)]
-    if found[0] is None or found[1] is None:
+    found = signed_revisions(Condition.slug == known(slug), SummaryRevision.number.in_((since, number)))
+    versions = {revision.number: revision for revision, _rows in found}
+    if since not in versions or number not in versions:
         raise NotFound
-    return changes_between(found[0], found[1])
+    return changes_between(versions[since], versions[number])
 
 
-def entry(revision: SummaryRevision, signed: SignOff) -> Entry:
+def entry(revision: SummaryRevision, signatures: list[SummarySignature]) -> Entry:
     """A revision as a line of the history."""
     return Entry(
         number=revision.number,
@@ -131,7 +125,7 @@ def entry(revision: SummaryRevision, signed: SignOff) -> Entry:
         searched_on=revision.searched_on,
         published_at=revision.published_at,
         is_shown=revision.number == revision.summary.shown_number,
-        sign_off=signed,
+        sign_off=sign_off(revision, signatures, today=clock.now().date()),
     )
 
 
@@ -202,16 +196,9 @@ def source_filters() -> tuple[tuple[Filter, ...], int]:
     return (general, *found), total
 
 
-def find_revision(*criteria: ColumnElement[bool]) -> SummaryRevision | None:
-    """The one published revision that meets the criteria, with its summary and condition."""
-    query = (
-        select(SummaryRevision)
-        .join(SummaryRevision.summary)
-        .join(Summary.condition)
-        .where(*criteria, is_published())
-        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
-    )
-    return db.session.scalars(query).one_or_none()
+def find_signed(*criteria: ColumnElement[bool]) -> Signatures | None:
+    """The one published revision that meets the criteria, with its summary and condition, and who signed it."""
+    return next(iter(signed_revisions(*criteria)), None)
 
 
 def is_published() -> ColumnElement[bool]:

@@ -1,23 +1,25 @@
 """Who signed a version or a draft, who may approve one, and what waits for a second person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from forum.accounts.models import Member
+from forum.accounts.role_holders import holds_role
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.evidence.drafts.models import DraftComment, SummaryDraft, SummarySignature
 from forum.evidence.models import Source, Summary, SummaryCandidate, SummaryRevision
-from forum.evidence.queries.standing import holders_of
 from forum.evidence.signed import Declaration, Signed, SignOff
 from forum.notifications.models import Notice
 from forum.viewers import Viewer
 
 __all__ = [
     "DraftDesk",
+    "Signatures",
     "Urgent",
     "Waiting",
     "approver_ids",
@@ -29,15 +31,17 @@ __all__ = [
     "newest_number",
     "open_candidates",
     "shown_revision",
-    "sign_off_of",
-    "sign_offs",
+    "sign_off",
     "signatures_on",
     "signatures_under",
+    "signed_revisions",
     "sources_with_keys",
     "summary_of_condition",
     "urgent_revisions",
     "was_told",
 ]
+
+Signatures = tuple[SummaryRevision, list[SummarySignature]]  # a version with who signed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,19 @@ class DraftDesk:
     own: tuple[Waiting, ...]  # of the viewer, not published yet
     urgent: tuple[Urgent, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it waits."""
+        return not (self.waiting or self.own or self.urgent)
+
 
 def approver_ids(*, besides: int | None) -> Sequence[int]:
     """The keys of those who may approve what this member wrote: other editors; without any, other admins."""
-    for name in ("editor", "admin"):
-        found = [key for key in holders_of(name) if key != besides]
-        if found:
-            return found
-    return ()
+    is_editor = holds_role("editor")
+    query = select(Member.id, is_editor).where(or_(is_editor, holds_role("admin")), Member.id != (besides or 0))
+    found = db.session.execute(query.order_by(Member.id)).tuples().all()
+    editors = [key for key, edits in found if edits]
+    return editors or [key for key, _edits in found]
 
 
 def declared_by(member_id: int) -> Declaration | None:
@@ -105,40 +114,45 @@ def as_signed(row: SummarySignature) -> Signed:
     return Signed(row.role, name, row.interests, row.qualification, row.is_clinician, row.signed_at)
 
 
-def sign_offs(
-    revisions: Iterable[SummaryRevision], *, today: date, sources: Mapping[str, Source] | None = None
-) -> dict[int, SignOff]:
-    """Who signed each of these versions, by its key, in one statement."""
-    listed = list(revisions)
+def signed_revisions(*criteria: ColumnElement[bool]) -> list[Signatures]:
+    """The published versions that meet the criteria, newest first, with who signed each. One statement.
+
+    Each comes with its summary and condition, its signatures with their members.
+    """
     query = (
-        select(SummarySignature)
-        .where(SummarySignature.revision_id.in_([each.id for each in listed]))
-        .options(joinedload(SummarySignature.member))
-        .order_by(SummarySignature.id)
+        select(SummaryRevision, SummarySignature)
+        .join(SummaryRevision.summary)
+        .join(Summary.condition)
+        .outerjoin(SummarySignature, SummarySignature.revision_id == SummaryRevision.id)
+        .outerjoin(SummarySignature.member)
+        .where(*criteria, SummaryRevision.published_at.is_not(None))
+        .options(
+            contains_eager(SummaryRevision.summary).contains_eager(Summary.condition),
+            contains_eager(SummarySignature.member),
+        )
+        .order_by(SummaryRevision.number.desc(), SummarySignature.id)
     )
-    rows: dict[int | None, list[SummarySignature]] = {}
-    for row in db.session.scalars(query):
-        rows.setdefault(row.revision_id, []).append(row)
-    return {each.id: sign_off(each, rows.get(each.id, []), sources or {}, today) for each in listed}
+    found: dict[int, Signatures] = {}
+    for revision, signature in db.session.execute(query):
+        rows = found.setdefault(revision.id, (revision, []))[1]
+        rows.extend([signature] if signature is not None else [])
+    return list(found.values())
 
 
 def sign_off(
-    revision: SummaryRevision, rows: Sequence[SummarySignature], sources: Mapping[str, Source], today: date
+    revision: SummaryRevision, rows: Sequence[SummarySignature], *, today: date, sources: Iterable[Source] = ()
 ) -> SignOff:
-    """The same of one version whose signatures are loaded."""
-    due = None if any(row.role == "second" for row in rows) else revision.second_look_due
+    """Who had looked at a version, from its signatures and the sources that it shows. No statement."""
+    is_shown = revision.number == revision.summary.shown_number
+    looked = any(row.role == "second" for row in rows)
+    due = revision.second_look_due if is_shown and not looked else None
     return SignOff(
         review=revision.review,
         signed=tuple(as_signed(row) for row in rows),
         second_look_due=due,
         is_late=due is not None and due < today,
-        is_from_abstracts=any("abstract" in (each.result_read_from or "") for each in sources.values()),
+        is_from_abstracts=any("abstract" in (each.result_read_from or "") for each in sources),
     )
-
-
-def sign_off_of(revision: SummaryRevision, sources: Mapping[str, Source], *, today: date) -> SignOff:
-    """Who signed one version."""
-    return sign_offs([revision], today=today, sources=sources)[revision.id]
 
 
 def signatures_under(revision: SummaryRevision) -> Sequence[SummarySignature]:
