@@ -93,7 +93,6 @@ READING = [
 
 DECLARED = {"interests": "None.", "qualification": "nurse", "is_clinician": "yes"}
 SIGNING = [
-    get("drafts.draft", "/editorial/drafts/{draft_approved}"),
     get("evidence.changes", "/conditions/{slug}/evidence/history/1/changes?from=1"),
     get("evidence.pick_versions", "/conditions/{slug}/evidence/history/changes?from=1&to=1"),
     get("drafts.ask_hand_over", "/editorial/drafts/{summary_draft}/hand-over"),
