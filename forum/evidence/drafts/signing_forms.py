@@ -1,5 +1,7 @@
 """What editors type when they sign, send back, publish, and comment."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
@@ -30,15 +32,15 @@ LONGEST_REASON = 500
 LONGEST_NUMBER = 9  # digits
 
 
-def worded(longest: int, empty: str) -> object:
-    """A validator: something, not too much, nothing invisible."""
+def needed(longest: int, empty: str) -> list[Any]:  # Any: WTForms' validators
+    """Validators: something, not too much, nothing invisible."""
 
     def check(_form: FlaskForm, field: Field) -> None:
         reason = markup.problem(field.data, longest=longest) if field.data else str(empty)
         if reason:
             raise ValidationError(reason)
 
-    return check
+    return [InputRequired(empty), check]
 
 
 def as_number(text: str | None) -> int:
@@ -64,7 +66,7 @@ class DeclarationForm(StampForm):
             " this summary. “None” is an answer, too."
         ),
         filters=[as_written],
-        validators=[worded(LONGEST_INTERESTS, _l("Write your interests, or “None”."))],
+        validators=needed(LONGEST_INTERESTS, _l("Write your interests, or “None”.")),
     )
     qualification = StringField(
         _l("Your qualification, if you want to name one"),
@@ -135,7 +137,7 @@ class UrgentForm(DeclarationForm, PublishForm):
         _l("Why can this not wait?"),
         description=_l("A sentence. Everyone reads it in the history, after your words on what changed."),
         filters=[as_written],
-        validators=[worded(LONGEST_REASON, _l("Say why it cannot wait."))],
+        validators=needed(LONGEST_REASON, _l("Say why it cannot wait.")),
     )
 
 
@@ -146,7 +148,7 @@ class SendBackForm(StampForm):
         _l("What should change?"),
         description=_l("Its writer and the other editors read it; nobody else does."),
         filters=[as_written],
-        validators=[worded(LONGEST_WORDS, _l("Say what should change."))],
+        validators=needed(LONGEST_WORDS, _l("Say what should change.")),
     )
 
 
@@ -158,7 +160,7 @@ class CommentForm(FlaskForm):
         _l("Your comment"),
         description=_l("Only editors read it."),
         filters=[as_written],
-        validators=[worded(LONGEST_WORDS, _l("Write something, or go back."))],
+        validators=needed(LONGEST_WORDS, _l("Write something, or go back.")),
     )
 
 
