@@ -10,7 +10,7 @@ from forum.app import Forum
 from forum.database import db, transaction
 from forum.errors import NotAllowed, Refused
 from forum.evidence.drafts.models import DraftComment, SummarySignature
-from forum.evidence.drafts.operations import commenting, publishing, signing
+from forum.evidence.drafts.operations import commenting, publishing, signing, take_over_draft
 from forum.evidence.drafts.queries import get_draft
 from forum.evidence.queries import find_summary
 from tests import factories
@@ -237,6 +237,29 @@ def test_an_approval_and_a_change_of_the_draft_in_the_same_moment_do_not_both_wi
     assert raised == ["", "Refused"]
     with site.app_context():
         assert state_of(public_id) in [("approved", 3, 2), ("draft", 3, 0)]
+
+
+def test_an_approval_and_the_writers_next_words_in_the_same_moment_approve_nothing_unread(
+    site: Forum, desk: Desk
+) -> None:
+    with site.app_context():
+        public_id = draft_of(desk.ids["writer"])
+        writer, second = desk.viewer("writer"), desk.viewer("second")
+        act(signing.hand_over, public_id, writer, declaration=NONE)
+        parts = get_draft(public_id).parts
+
+    def take_back() -> None:
+        with transaction():
+            take_over_draft(get_draft(public_id), viewer=writer, why="")
+
+    raised = at_once(site, lambda: act(signing.approve, public_id, second, seen=2, declaration=NONE), take_back)
+    assert raised in (["", ""], ["", "Refused"])
+    with site.app_context():
+        state, _version, signatures = state_of(public_id)
+        assert (state, signatures) == ("draft", 0)
+        assert get_draft(public_id).parts == parts
+        with pytest.raises(Refused):
+            act(signing.approve, public_id, second, seen=2, declaration=NONE)
 
 
 def test_sent_back_with_words_signatures_go_and_the_writer_is_told(site: Forum, desk: Desk) -> None:
