@@ -23,6 +23,7 @@ from forum.discussions import routes as discussions
 from forum.evidence import routes as evidence
 from forum.evidence.candidates import routes as candidates
 from forum.evidence.challenges import routes as challenges
+from forum.evidence.drafts import routes as drafts
 from forum.evidence.talk import routes as talk
 from forum.experiences import routes as experiences
 from forum.extensions import babel, csrf, limiter, mailer, migrate
@@ -37,8 +38,8 @@ from forum.search import routes as search
 __all__ = ["Forum", "create_app"]
 
 AREAS = (
-    *(accounts, conditions, discussions, evidence, candidates, challenges, talk, experiences),
-    *(moderation, search, pages, privacy),
+    *(accounts, conditions, discussions, evidence, candidates, challenges, drafts, talk),
+    *(experiences, moderation, search, pages, privacy),
 )
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["BUILT_IN", "CITATION", "FIGURE", "Block", "Numbers", "Passage", "Piece", "figure_of", "filled"]
+__all__ = ["BUILT_IN", "CITATION", "FIGURE", "Block", "Counted", "Numbers", "Passage", "Piece", "figure_of", "filled"]
 
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 FIGURE = re.compile(r"\[=([a-z0-9-]+):([a-z0-9-]+)\]")

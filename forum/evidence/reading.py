@@ -1,7 +1,7 @@
 """What readers see of sources and summaries: plain values with numbered citations, made from rows, for templates."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +9,12 @@ from flask_babel.speaklater import LazyString
 
 from forum.evidence.citation_styles import cited
 from forum.evidence.citing import care_note, unconfirmed
+from forum.evidence.filling import with_figures
 from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, label
 from forum.evidence.marks import NOTHING, Mark, Review, mark_of
 from forum.evidence.models import SummaryRevision
 from forum.evidence.naming import direction, short_name
-from forum.evidence.prose import Block, Numbers, Passage, filled
+from forum.evidence.prose import Block, Numbers, Passage
 from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary, make_summary
 
@@ -47,7 +48,7 @@ class Step:
 
     domain: Label
     levels: int
-    why: str
+    why: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,25 +202,6 @@ def shortened(summary: StarterSummary, sources: Sources) -> Account:
     )
 
 
-def with_figures(summary: StarterSummary, sources: Sources) -> StarterSummary:
-    """The same summary with every [=key:name] as the record has it."""
-
-    def each(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(filled(text, sources) for text in texts)
-
-    questions = [
-        replace(asked, because=filled(asked.because, sources), answer=filled(asked.answer, sources))
-        for asked in summary.questions
-    ]
-    return replace(
-        summary,
-        bottom_line=each(summary.bottom_line),
-        questions=tuple(questions),
-        not_shown=each(summary.not_shown),
-        ongoing=each(summary.ongoing),
-    )
-
-
 def question(asked: StarterQuestion, numbers: Numbers, *, with_answer: bool = True) -> Question:
     """One question, its citations numbered."""
     return Question(
@@ -228,11 +210,11 @@ def question(asked: StarterQuestion, numbers: Numbers, *, with_answer: bool = Tr
         points=asked.direction,
         because=numbers.passage(asked.because) if with_answer else (),
         answer=numbers.blocks(asked.answer) if with_answer else (),
-        certainty=certainty(asked.certainty, numbers),
+        certainty=certainty(asked.certainty, numbers, with_steps=with_answer),
     )
 
 
-def certainty(stated: StarterCertainty | None, numbers: Numbers) -> Certainty | None:
+def certainty(stated: StarterCertainty | None, numbers: Numbers, *, with_steps: bool) -> Certainty | None:
     """A rating with the number of the source that states it, or with the reasons of the editor who rated."""
     if stated is None:
         return None
@@ -241,7 +223,11 @@ def certainty(stated: StarterCertainty | None, numbers: Numbers) -> Certainty | 
         wording=stated.wording or "",
         number=numbers.of(stated.source) if stated.source else None,
         start=label(RATINGS, stated.start) if stated.start else None,
-        steps=tuple(Step(label(DOMAINS, each.domain), each.levels, each.why) for each in stated.steps),
+        steps=tuple(
+            Step(label(DOMAINS, each.domain), each.levels, numbers.passage(each.why))
+            for each in stated.steps
+            if with_steps
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from forum.evidence.glossary import Term
 from forum.evidence.marks import Trail
 from forum.evidence.models import Source
 from forum.evidence.reading import Account, Dates, Label, Listed, Notes
+from forum.evidence.signed import SignOff
 from forum.evidence.talk.queries import Talk
 from forum.paging import Page
 
@@ -23,6 +24,7 @@ class SummaryPage:
     condition: Condition
     account: Account
     dates: Dates
+    sign_off: SignOff
     number: int
     shown_number: int
     revisions: int
@@ -44,6 +46,7 @@ class Pinned:
 
     account: Account
     dates: Dates
+    sign_off: SignOff
     sources: int
 
 
@@ -57,6 +60,7 @@ class Entry:
     searched_on: date
     published_at: datetime | None
     is_shown: bool
+    sign_off: SignOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ NOTICE_KINDS = (
     "under_review",
     "review_due",
     "new_source",
+    "draft_taken",
+    "draft_waiting",
+    "draft_approved",
+    "draft_back",
+    "draft_comment",
+    "draft_published",
+    "second_look",
 )
 
 

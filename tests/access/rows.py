@@ -84,12 +84,48 @@ READING = [
     post("challenges.answer", "/challenges/{challenge}/answer", outcome="declined", answer="It holds."),
     get("challenges.desk", "/editorial/challenges"),
     get("evidence.record_history", "/sources/younger-2013-fm-rct/history"),
+    get("drafts.listed", "/editorial/drafts"),
+    post("drafts.start", "/conditions/{slug}/evidence/drafts", source="younger-2013-fm-rct"),
+    get("drafts.draft", "/editorial/drafts/{summary_draft}"),
+    get("drafts.edit", "/editorial/drafts/{summary_draft}/edit"),
+    post("drafts.save", "/editorial/drafts/{summary_draft}/edit", version="1", bottom_line="A sentence."),
+    get("drafts.ask_drop", "/editorial/drafts/{summary_draft}/drop"),
+    post("drafts.drop", "/editorial/drafts/{summary_draft}/drop"),
+    get("drafts.ask_take_over", "/editorial/drafts/{summary_draft}/take-over"),
+    post("drafts.take_over", "/editorial/drafts/{summary_draft}/take-over", why="You are away."),
     get("evidence.citation", "/sources/younger-2013-fm-rct/citation.bib"),
     get("evidence.editorial", "/editorial"),
     get("evidence.mark_form", "/sources/younger-2013-fm-rct/mark"),
     post("evidence.mark", "/sources/younger-2013-fm-rct/mark", standing="corrected", day="2024-03-02", notice="Words."),
     get("evidence.stands", "/conditions/{slug}/evidence/stands"),
     post("evidence.say_stands", "/conditions/{slug}/evidence/stands", seen="", why="Looked at, nothing changes."),
+]
+
+DECLARED = {"interests": "None.", "qualification": "nurse", "is_clinician": "yes"}
+SIGNING = [
+    get("evidence.changes", "/conditions/{slug}/evidence/history/1/changes?from=1"),
+    get("evidence.pick_versions", "/conditions/{slug}/evidence/history/changes?from=1&to=1"),
+    get("drafts.ask_hand_over", "/editorial/drafts/{summary_draft}/hand-over"),
+    post("drafts.hand_over", "/editorial/drafts/{summary_draft}/hand-over", seen="0", **DECLARED),
+    get("drafts.ask_approve", "/editorial/drafts/{summary_draft}/approve"),
+    post("drafts.approve", "/editorial/drafts/{summary_draft}/approve", seen="1", **DECLARED),
+    get("drafts.ask_send_back", "/editorial/drafts/{summary_draft}/send-back"),
+    post("drafts.send_back", "/editorial/drafts/{summary_draft}/send-back", seen="1", words="Shorter, please."),
+    get("drafts.ask_publish", "/editorial/drafts/{draft_approved}/publish"),
+    post("drafts.publish", "/editorial/drafts/{summary_draft}/publish", seen="1"),
+    get("drafts.ask_publish_alone", "/editorial/drafts/{summary_draft}/publish-alone"),
+    post("drafts.publish_alone", "/editorial/drafts/{summary_draft}/publish-alone", seen="1", **DECLARED),
+    get("drafts.ask_publish_urgently", "/editorial/drafts/{summary_draft}/urgent"),
+    post("drafts.publish_urgently", "/editorial/drafts/{summary_draft}/urgent", seen="0", why="It harms.", **DECLARED),
+    get("drafts.changes", "/editorial/drafts/{summary_draft}/changes"),
+    post("drafts.rebase", "/editorial/drafts/{summary_draft}/rebase", seen="1", number="1"),
+    get("drafts.ask_comment", "/editorial/drafts/{summary_draft}/comment?place=short"),
+    post("drafts.comment", "/editorial/drafts/{summary_draft}/comment", place="short", words="Shorter, please."),
+    post("drafts.settle", "/editorial/drafts/{summary_draft}/comments/{draft_comment}", act="done"),
+    get("drafts.ask_second_look", "/conditions/{slug}/evidence/second-look"),
+    post("drafts.second_look", "/conditions/{slug}/evidence/second-look", number="1", **DECLARED),
+    get("drafts.ask_clinician", "/conditions/{slug}/evidence/clinician"),
+    post("drafts.sign_clinician", "/conditions/{slug}/evidence/clinician", number="1", **DECLARED),
 ]
 
 KEEPING_SOURCES = [
@@ -300,4 +336,4 @@ ACCOUNT = [
     get("privacy.gone", "/account/deleted"),
 ]
 
-REQUESTS = [*READING, *KEEPING_SOURCES, *TALKING, *EXPERIENCES, *MODERATING, *ACCOUNT]
+REQUESTS = [*READING, *KEEPING_SOURCES, *SIGNING, *TALKING, *EXPERIENCES, *MODERATING, *ACCOUNT]

@@ -50,6 +50,9 @@ def addresses(world: World) -> list[str]:
             found += [re.sub(r"\{case(_closed)?\}", each, ask.path) for each in cases]
         elif "{experience}" in ask.path:
             found += [ask.path.replace("{experience}", each).format(**values) for each in experiences]
+        elif "{summary_draft}" in ask.path:
+            both = (values["summary_draft"], values["draft_approved"])
+            found += [ask.path.format(**{**values, "summary_draft": each}) for each in both]
         elif "{challenge}" in ask.path:
             found += [ask.path.format(challenge=each) for name, each in values.items() if name.startswith("challenge")]
         elif "{slug}" in ask.path:

@@ -15,7 +15,8 @@ from forum.database import db, transaction
 from forum.discussions.models import Draft, Post, Revision, Topic
 from forum.discussions.operations import recount_all
 from forum.evidence.challenges.models import Challenge
-from forum.evidence.models import Source, Summary, SummaryCandidate
+from forum.evidence.drafts.models import DraftComment, SummaryDraft, SummarySignature
+from forum.evidence.models import Source, Summary, SummaryCandidate, SummaryRevision
 from forum.evidence.operations import load_starter
 from forum.moderation.models import (
     Action,
@@ -74,6 +75,9 @@ READERS = {
     "canarystep": {"moderator"},
     "canaryobjection": {"author", "editor"},  # until an editor has answered
     "canarypersonal": {"author", "editor"},
+    "canarycomment": {"editor", "admin"},
+    "canaryinterest": {"editor", "admin"},  # until it is published
+    "canarysummary": {"editor", "admin"},  # until it is published
     **SEEN,
 }
 
@@ -114,6 +118,9 @@ class World:
             "batch": self.other["batch"],
             "challenge": self.other["challenge"],
             "challenge_personal": self.other["challenge_personal"],
+            "summary_draft": self.other["summary_draft"],
+            "draft_approved": self.other["draft_approved"],
+            "draft_comment": self.other["draft_comment"],
         }
 
     def client(self, app: Forum, role: str) -> FlaskClient:
@@ -352,6 +359,50 @@ def make_candidate(condition: Condition) -> None:
     db.session.add(SummaryCandidate(summary_id=summary.id, source_id=source.id))
 
 
+def make_summary_draft(world: World, condition: Condition) -> None:
+    """The next version of the summary, which the editor writes."""
+    query = db.session.query(SummaryRevision).join(Summary).filter(Summary.condition_id == condition.id)
+    first = query.one()
+    draft = SummaryDraft(
+        condition_id=condition.id,
+        base_number=first.number,
+        parts={**first.parts, "not_shown": [*first.parts["not_shown"], "One thing more: canarysummary."]},
+        searched_on=first.searched_on,
+        searched_where=first.searched_where,
+        review_due=first.review_due,
+        written_by_id=world.members["editor"],
+    )
+    db.session.add(draft)
+    db.session.flush()
+    world.other["summary_draft"] = draft.public_id
+    sign_drafts(world, draft)
+
+
+def sign_drafts(world: World, draft: SummaryDraft) -> None:
+    """What was said about the editor's draft, and another one of theirs that only has to be published."""
+    said = DraftComment(draft_id=draft.id, place="short", words="canarycomment", member_id=world.members["admin"])
+    signed = SummaryDraft(
+        condition_id=draft.condition_id,
+        base_number=draft.base_number,
+        state="approved",
+        parts=draft.parts,
+        searched_on=draft.searched_on,
+        searched_where=draft.searched_where,
+        review_due=draft.review_due,
+        change_note="canarysummary",
+        written_by_id=world.members["editor"],
+        submitted_at=clock.now(),
+    )
+    db.session.add_all([said, signed])
+    db.session.flush()
+    db.session.add(
+        SummarySignature(
+            draft_id=signed.id, role="writer", member_id=world.members["editor"], interests="canaryinterest"
+        )
+    )
+    world.other["draft_comment"], world.other["draft_approved"] = str(said.id), signed.public_id
+
+
 def make_world() -> World:
     """Everything, stored, on top of the content that a new site starts with."""
     world = World()
@@ -369,6 +420,7 @@ def make_world() -> World:
         make_risks(world, condition)
         make_challenges(world, condition)
         make_candidate(condition)
+        make_summary_draft(world, condition)
         make_experiences(world, condition)
         make_hidden_name(world, condition)
     with transaction():

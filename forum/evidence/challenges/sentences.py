@@ -70,7 +70,9 @@ def printed(account: Account) -> Iterable[str | None]:
     yield from (sentence for part in parts_of(account) for sentence in part.sentences)
     for each in account.questions:
         yield from (each.question, str(each.direction), bare(each.because))
-        yield from (each.certainty.wording, *(step.why for step in each.certainty.steps)) if each.certainty else ()
+        yield from (
+            (each.certainty.wording, *(bare(step.why) for step in each.certainty.steps)) if each.certainty else ()
+        )
     for trial in account.trials:
         yield from (trial.name, trial.population, str(trial.design), trial.design_note, trial.dose, trial.comparator)
         yield from (trial.duration, trial.result, str(trial.direction))

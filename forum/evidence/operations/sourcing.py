@@ -137,10 +137,10 @@ def refuse_if_figures_go(source: Source, values: Values) -> None:
 
 
 def delete_source(source: Source, *, viewer: Viewer) -> None:
-    """Delete a record that no summary shows or ever showed. Raises NotAllowed, or Refused where one does."""
+    """Delete a record that no summary or draft shows or ever showed. Raises NotAllowed, or Refused where one does."""
     hold_editor(viewer)
     lock(source)
-    cited = Refused(_("A summary shows this source, or an earlier version of one does. It cannot be deleted."))
+    cited = Refused(_("A summary, an earlier version of one or a draft shows this source. It cannot be deleted."))
     if queries.is_cited(source):
         raise cited
     try:

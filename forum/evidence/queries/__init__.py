@@ -1,10 +1,12 @@
 """Reading sources, summaries, and what waits for editors."""
 
+from forum.evidence.queries.changes import ChangesPage
 from forum.evidence.queries.comparing import ORDERS, Compared, comparison
 from forum.evidence.queries.desk import Desk, Due, desk, summaries_to_alarm
 from forum.evidence.queries.published import (
     GENERAL,
     SOURCES_PER_PAGE,
+    changes_page,
     conditions_by_slug,
     edited_conditions,
     find_source,
@@ -17,6 +19,7 @@ from forum.evidence.queries.published import (
     sources_page,
     summary_page,
 )
+from forum.evidence.queries.signing import DraftDesk, Urgent, draft_desk
 from forum.evidence.queries.sources import (
     conditions_of,
     figures_taken,
@@ -46,15 +49,20 @@ __all__ = [
     "GENERAL",
     "ORDERS",
     "SOURCES_PER_PAGE",
+    "ChangesPage",
     "Compared",
     "Desk",
+    "DraftDesk",
     "Due",
     "Review",
+    "Urgent",
+    "changes_page",
     "comparison",
     "conditions_by_slug",
     "conditions_of",
     "count_versions",
     "desk",
+    "draft_desk",
     "edited_conditions",
     "editor_ids",
     "figures_taken",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from forum import clock
 from forum.conditions.models import Condition
@@ -14,10 +14,13 @@ from forum.evidence.candidates.queries import waiting_for, weighings_of
 from forum.evidence.challenges.queries import count_open
 from forum.evidence.citers import citers_of
 from forum.evidence.citing import shown, unconfirmed
+from forum.evidence.drafts.models import SummarySignature
 from forum.evidence.glossary import explained, words_in
 from forum.evidence.marks import NOTHING, as_trail
-from forum.evidence.models import Citation, Source, SourceCondition, Summary, SummaryRevision
+from forum.evidence.models import Source, SourceCondition, Summary, SummaryRevision
 from forum.evidence.policies import can_keep_evidence, can_see_notes
+from forum.evidence.queries.changes import ChangesPage, changes_between, records_of
+from forum.evidence.queries.signing import Signatures, sign_off, signed_revisions
 from forum.evidence.queries.sources import versions_showing
 from forum.evidence.queries.standing import marks_of, review_of
 from forum.evidence.reading import as_summary, dates_of, direction, listed, notes_of, shortened, told
@@ -29,6 +32,7 @@ from forum.viewers import Viewer
 __all__ = [
     "GENERAL",
     "SOURCES_PER_PAGE",
+    "changes_page",
     "conditions_by_slug",
     "edited_conditions",
     "find_source",
@@ -59,19 +63,22 @@ def revision_page(slug: str, number: int, viewer: Viewer) -> SummaryPage:
 
 def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> SummaryPage:
     """One revision, whole."""
-    revision = find_revision(Condition.slug == known(slug), which)
-    if revision is None:
+    found = find_signed(Condition.slug == known(slug), which)
+    if found is None:
         raise NotFound
+    revision, signatures = found
     condition = revision.summary.condition
-    summary, sources = as_summary(condition.slug, revision), sources_of(revision)
+    summary, sources = as_summary(condition.slug, revision), records_of(revision)
     is_shown = revision.number == revision.summary.shown_number
     review = review_of(revision.summary_id, published_at=revision.published_at) if is_shown else NOTHING
+    today = clock.now().date()
     account = explained(told(summary, sources))
     return SummaryPage(
         condition=condition,
         account=account,
         words=words_in(account),
-        dates=dates_of(revision, today=clock.now().date(), review=review),
+        dates=dates_of(revision, today=today, review=review),
+        sign_off=sign_off(revision, signatures, today=today, sources=sources.values()),
         number=revision.number,
         shown_number=revision.summary.shown_number,
         revisions=count_revisions(revision.summary_id),
@@ -84,36 +91,39 @@ def page_of_revision(slug: str, which: ColumnElement[bool], viewer: Viewer) -> S
 
 def pinned(condition: Condition) -> Pinned | None:
     """The summary of a condition in short; None where nobody has written one."""
-    revision = find_revision(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
-    if revision is None:
+    found = find_signed(Condition.id == condition.id, SummaryRevision.number == Summary.shown_number)
+    if found is None:
         return None
-    sources = sources_of(revision)
+    revision, signatures = found
+    sources, today = records_of(revision), clock.now().date()
     review = review_of(revision.summary_id, published_at=revision.published_at)
     return Pinned(
         account=shortened(as_summary(condition.slug, revision), sources),
-        dates=dates_of(revision, today=clock.now().date(), review=review),
+        dates=dates_of(revision, today=today, review=review),
+        sign_off=sign_off(revision, signatures, today=today, sources=sources.values()),
         sources=len(sources),
     )
 
 
 def history_page(slug: str) -> HistoryPage:
     """What changed, and when. Raises NotFound."""
-    query = (
-        select(SummaryRevision)
-        .join(SummaryRevision.summary)
-        .join(Summary.condition)
-        .where(Condition.slug == known(slug), is_published())
-        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
-        .order_by(SummaryRevision.number.desc())
-    )
-    revisions = db.session.scalars(query).all()
-    if not revisions:
+    found = signed_revisions(Condition.slug == known(slug))
+    if not found:
         raise NotFound
-    summary = revisions[0].summary
-    return HistoryPage(condition=summary.condition, entries=tuple(entry(each) for each in revisions))
+    entries = tuple(entry(each, rows) for each, rows in found)
+    return HistoryPage(condition=found[0][0].summary.condition, entries=entries)
 
 
-def entry(revision: SummaryRevision) -> Entry:
+def changes_page(slug: str, number: int, *, since: int) -> ChangesPage:
+    """What differs between two published versions. Raises NotFound."""
+    found = signed_revisions(Condition.slug == known(slug), SummaryRevision.number.in_((since, number)))
+    versions = {revision.number: revision for revision, _rows in found}
+    if since not in versions or number not in versions:
+        raise NotFound
+    return changes_between(versions[since], versions[number])
+
+
+def entry(revision: SummaryRevision, signatures: list[SummarySignature]) -> Entry:
     """A revision as a line of the history."""
     return Entry(
         number=revision.number,
@@ -122,6 +132,7 @@ def entry(revision: SummaryRevision) -> Entry:
         searched_on=revision.searched_on,
         published_at=revision.published_at,
         is_shown=revision.number == revision.summary.shown_number,
+        sign_off=sign_off(revision, signatures, today=clock.now().date()),
     )
 
 
@@ -193,16 +204,9 @@ def source_filters() -> tuple[tuple[Filter, ...], int]:
     return (general, *found), total
 
 
-def find_revision(*criteria: ColumnElement[bool]) -> SummaryRevision | None:
-    """The one published revision that meets the criteria, with its summary and condition."""
-    query = (
-        select(SummaryRevision)
-        .join(SummaryRevision.summary)
-        .join(Summary.condition)
-        .where(*criteria, is_published())
-        .options(contains_eager(SummaryRevision.summary).contains_eager(Summary.condition))
-    )
-    return db.session.scalars(query).one_or_none()
+def find_signed(*criteria: ColumnElement[bool]) -> Signatures | None:
+    """The one published revision that meets the criteria, with its summary and condition, and who signed it."""
+    return next(iter(signed_revisions(*criteria)), None)
 
 
 def is_published() -> ColumnElement[bool]:
@@ -215,12 +219,6 @@ def known(key: str) -> str:
     if not KEY.fullmatch(key):
         raise NotFound
     return key
-
-
-def sources_of(revision: SummaryRevision) -> dict[str, Source]:
-    """Every source that a revision shows, by key."""
-    query = select(Source).join(Citation, Citation.source_id == Source.id).where(Citation.revision_id == revision.id)
-    return {source.key: source for source in db.session.scalars(query)}
 
 
 def count_revisions(summary_id: int) -> int:

@@ -12,6 +12,7 @@ from forum.database import db
 from forum.errors import NotFound
 from forum.evidence.models import Citation, Source, Summary, SummaryRevision
 from forum.evidence.prose import FIGURE
+from forum.evidence.queries.drafted import is_drafted
 
 __all__ = [
     "conditions_of",
@@ -37,8 +38,9 @@ def get_source(key: str) -> Source:
 
 
 def is_cited(source: Source) -> bool:
-    """Whether any revision of any summary shows it, also one that is not published yet or not shown any more."""
-    return bool(db.session.scalar(select(exists().where(Citation.source_id == source.id))))
+    """Whether any revision of any summary shows it, also one that is not shown any more, or a draft that is open."""
+    is_shown = db.session.scalar(select(exists().where(Citation.source_id == source.id)))
+    return bool(is_shown) or is_drafted(source.key)
 
 
 def is_identified(doi: str | None, pmid: str | None, *, besides: int | None) -> bool:

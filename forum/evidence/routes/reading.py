@@ -1,9 +1,10 @@
 """What anyone may read of the evidence."""
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum import clock, web
+from forum.errors import NotFound
 from forum.evidence import queries, safety
 from forum.evidence.copying import COPIES
 from forum.evidence.glossary import glossary as all_words
@@ -12,6 +13,7 @@ from forum.evidence.routes.blueprint import bp
 from forum.paging import page_number
 
 KEEP_GLOSSARY_SECONDS = 600
+LONGEST_NUMBER = 5  # digits of the number of a version
 
 # Pages of every area show these boxes, also of areas that know nothing of evidence; the words never change.
 bp.add_app_template_global(safety.crisis_lines)
@@ -43,6 +45,26 @@ def history(slug: str) -> str:
 def revision(slug: str, number: int) -> str:
     page = queries.revision_page(slug, number, web.viewer())
     return render_template("evidence/summary.html", page=page, linked_data=None)
+
+
+@bp.get("/conditions/<slug>/evidence/history/<int(max=100000):number>/changes")
+def changes(slug: str, number: int) -> str:
+    since = number_of("from") if "from" in request.args else number - 1
+    return render_template("evidence/changes.html", page=queries.changes_page(slug, number, since=since))
+
+
+@bp.get("/conditions/<slug>/evidence/history/changes")
+def pick_versions(slug: str) -> ResponseReturnValue:
+    here = url_for(".changes", slug=slug, number=number_of("to"))
+    return redirect(f"{here}?from={number_of('from')}", 303)
+
+
+def number_of(name: str) -> int:
+    """The number of a version in the query. Raises NotFound for anything else."""
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise NotFound
+    return int(text)
 
 
 @bp.get("/evidence")

@@ -25,7 +25,9 @@ def only_editors() -> None:
 @web.members_only
 def editorial() -> ResponseReturnValue:
     only_editors()
-    return render_template("evidence/desk.html", desk=queries.desk(web.viewer(), today=clock.now().date()))
+    today = clock.now().date()
+    drafts = queries.draft_desk(web.viewer(), today=today)
+    return render_template("evidence/desk.html", desk=queries.desk(web.viewer(), today=today), drafts=drafts)
 
 
 def mark_page(source: Source, form: MarkForm, *, status: int = 200) -> ResponseReturnValue:

@@ -23,9 +23,7 @@ def source(key: str) -> str:
         references=[(name, cited_in(page.source, name)) for name in STYLES],
         copies=[("bib", "BibTeX", as_bibtex(page.source)), ("ris", "RIS", as_ris(page.source))],
         mentioned=topics_mentioning(page.source, web.viewer()),
-        linked_data=article_data(
-            page.source, address=current_app.config["ORIGIN"] + url_for("evidence.source", key=key)
-        ),
+        linked_data=article_data(page.source, address=address),
     )
 
 
