@@ -12,10 +12,15 @@
 
   function words(link) {
     const address = link.getAttribute("href");
-    if (address.startsWith("#")) return document.querySelector(`${address} template`)?.content;
-    if (link.dataset.card) return document.getElementById(link.dataset.card);
+    if (address.startsWith("#")) {
+      const line = document.querySelector(address);
+      const record = line?.querySelector("template");
+      return record ? [...record.content.childNodes, ...line.querySelectorAll("[data-warnings]")] : [];
+    }
+    if (link.dataset.card) return [...(document.getElementById(link.dataset.card)?.childNodes ?? [])];
     const list = link.closest(".body").nextElementSibling;
-    return [...(list?.querySelectorAll("li > a") ?? [])].find((each) => each.getAttribute("href") === address)?.parentNode;
+    const found = [...(list?.querySelectorAll("li > a") ?? [])].find((each) => each.getAttribute("href") === address);
+    return [...(found?.parentNode.childNodes ?? [])];
   }
 
   function hide() {
@@ -45,12 +50,12 @@
     if (owner === link) return;
     hide();
     const found = words(link);
-    if (!found) return;
+    if (!found.length) return;
     card = document.createElement("div");
     card.id = "near";
     card.className = "letter near";
     card.setAttribute("role", "tooltip");
-    card.append(...[...found.childNodes].map((node) => node.cloneNode(true)));
+    card.append(...found.map((node) => node.cloneNode(true)));
     card.querySelectorAll("a").forEach((each) => each.replaceWith(...each.childNodes)); // nothing in it to press
     card.querySelectorAll("dt, dd").forEach((each) => each.replaceWith(plain(each)));
     card.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
