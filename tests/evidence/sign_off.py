@@ -72,7 +72,10 @@ def draft_of(member_id: int | None, *, slug: str = "fibromyalgia", note: str = "
             base_number=first.number,
             parts={
                 **first.parts,
-                "questions": [{**each, "because": "The trials are few."} for each in first.parts["questions"]],
+                "questions": [
+                    {**each, "because": each.get("because") or "The trials are few."}
+                    for each in first.parts["questions"]
+                ],
                 "not_shown": [*first.parts["not_shown"][:-1], new],
             },
             searched_on=first.searched_on,
