@@ -18,7 +18,7 @@ from forum.evidence.figures import LONGEST_FIGURE, MOST_FIGURES, TEXTS, ill_name
 from forum.evidence.found import FIRST_YEAR, LONGEST_AUTHOR, MOST_AUTHORS, PMCID, PMID, clean_doi, plain_text
 from forum.evidence.labels import DESIGNS, RESULTS, SECOND_CHECKS, STATUSES, USES
 from forum.evidence.models import Source
-from forum.evidence.registers.looking_up import Named, named_in
+from forum.evidence.registers.looking_up import named_in
 from forum.fields import plain
 
 __all__ = ["ChoosingForm", "ImportForm", "LookUpForm", "SourceForm"]
@@ -252,13 +252,6 @@ class LookUpForm(FlaskForm):
             raise ValidationError(
                 _("This is neither a DOI nor a PMID. A DOI begins with 10. and has a slash; a PMID is a number.")
             )
-
-    @property
-    def named(self) -> Named:
-        """Which publication; of a form that was found valid."""
-        found = named_in(self.number.data or "")
-        assert found is not None
-        return found
 
 
 class ImportForm(FlaskForm):

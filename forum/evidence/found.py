@@ -102,10 +102,6 @@ def made_of(raw: dict[str, str], authors: Iterable[str]) -> Found | None:
             setattr(found, name, told[name][: LONGEST[name]].strip())
     found.registry_number = match[0] if (match := REGISTRY.search(told.get("registry_number", ""))) else None
     identify(found, told)
-    if found.corrections:
-        found.doubts.append(
-            _("Something was published about it later. Once it is saved, say on its page what became of it.")
-        )
     if len(title) > LONGEST["title"]:
         found.doubts.append(_("The title is very long; its end was cut off."))
     return found

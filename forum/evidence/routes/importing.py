@@ -86,10 +86,11 @@ def look() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     only_editors()
     form, empty = LookUpForm(), ImportForm(formdata=None)
-    if not form.validate():
+    named = looking_up.named_in(form.number.data or "")
+    if not form.validate() or named is None:
         return upload_page(empty, number=form, status=422)
     try:
-        text = looking_up.look_up(form.named, current_app.extensions["registers"])
+        text = looking_up.look_up(named, current_app.extensions["registers"])
     except looking_up.Unanswered as error:
         status = 422 if error.is_typed_wrong else 409
         return upload_page(empty, number=form, status=status, refusal=error.sentence)

@@ -38,6 +38,7 @@ def upgrade() -> None:
     make_candidates()
     make_drafts()
     make_words()
+    make_signatures()
 
 
 def reason_doubts() -> None:
@@ -142,7 +143,7 @@ def make_drafts() -> None:
 
 
 def make_words() -> None:
-    """What editors say about a draft, and who signed what."""
+    """What editors say about a draft."""
     op.create_table(
         "draft_comment",
         sa.Column("id", KEY, nullable=False),
@@ -161,6 +162,10 @@ def make_words() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_comment")),
     )
     op.create_index("ix_draft_comment_draft_id", "draft_comment", ["draft_id"])
+
+
+def make_signatures() -> None:
+    """Who signed what."""
     op.create_table(
         "summary_signature",
         sa.Column("id", KEY, nullable=False),

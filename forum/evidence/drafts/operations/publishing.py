@@ -9,7 +9,6 @@ from sqlalchemy import update
 from forum import clock
 from forum.database import change, db, lock
 from forum.errors import NotAllowed, Refused
-from forum.evidence.candidates.operations import end_shown
 from forum.evidence.citing import shown
 from forum.evidence.drafts import queries
 from forum.evidence.drafts import signing_policies as policies
@@ -138,7 +137,6 @@ def show(draft: SummaryDraft, *, by: Viewer, review: str, known: str) -> Summary
     move_signatures(draft, revision)
     summary.shown_number = revision.number
     end_with_version(revision)
-    end_shown(revision)
     turn(draft, "published")
     draft.published_at, draft.revision_id = revision.published_at, revision.id
     db.session.flush()
