@@ -14,14 +14,14 @@ from flask_babel import gettext as _
 from forum.discussions.differences import Piece, differences
 from forum.evidence.citing import shown
 from forum.evidence.labels import DESIGNS, DIRECTIONS, DOMAINS, RATINGS, label
-from forum.evidence.models import Source
 from forum.evidence.prose import CITATION, filled
 from forum.evidence.reading import short_name
+from forum.evidence.records import AnyRecord
 from forum.evidence.starter import StarterCertainty, StarterQuestion, StarterSummary
 
 __all__ = ["Change", "Changes", "Moved", "Named", "compare", "parts_of"]
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, AnyRecord]
 
 
 @dataclass(frozen=True, slots=True)

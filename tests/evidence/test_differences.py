@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from forum.app import Forum
-from forum.database import db, transaction
+from forum.database import transaction
 from forum.evidence.differing import Changes, compare, parts_of
 from forum.evidence.drafts.queries import get_draft
 from forum.evidence.queries import find_source
-from forum.evidence.snapshots import as_it_was
+from forum.evidence.records import record_of, snapshot
 from forum.evidence.starter import StarterSummary, make_summary
 from tests.evidence.sign_off import FM, NEW, Desk, desk_of, draft_of, published, shown
 
@@ -206,12 +206,12 @@ def test_html_in_a_version_is_words(site: Forum, desk: Desk, client: FlaskClient
     assert "&lt;i&gt;Why&lt;/i&gt;" in client.get(f"{FM}/history/2/changes").text
 
 
-def test_a_record_as_it_was_belongs_to_no_session_and_knows_what_became_of_it(site: Forum, desk: Desk) -> None:
+def test_a_record_as_it_was_knows_what_became_of_it(site: Forum, desk: Desk) -> None:
     with site.app_context():
         source = find_source("younger-2013-fm-rct")
-        then = as_it_was(source, {"title": "An old title", "standing": "sound", "no_column": 1}, version=1)
+        kept = {**record_of(source), "title": "An old title", "no_column": 1}
+        then = snapshot(source, kept)
         source.standing = "retracted"
-        now = as_it_was(source, {"title": "An old title", "standing": "sound", "no_column": 1}, version=1)
+        now = snapshot(source, kept)
         assert (then.title, then.year, then.key) == ("An old title", source.year, source.key)
         assert (then.standing, now.standing) == ("sound", "retracted")
-        assert then not in db.session

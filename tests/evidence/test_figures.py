@@ -36,7 +36,7 @@ def filled_in(site: Forum, **changes: str) -> dict[str, Any]:
     texts += " harms limitation status result_read_from use_on_page use_note"
     form = {name: getattr(source, name) for name in texts.split()}
     form |= {"authors": "\n".join(source.authors), "et_al": "yes", "conditions": ["fibromyalgia", "chronic-pain"]}
-    form |= {"seen": source.version, "figures": lines(source.figures)}
+    form |= {"seen": source.version, "figures": lines(source.figures), "why": "Read again."}
     return {name: value for name, value in {**form, **changes}.items() if value is not None}
 
 

@@ -93,14 +93,12 @@ def test_the_first_change_keeps_what_the_files_brought(site: Forum, editor_id: i
         assert (first.number, first.origin, first.by_id, first.record) == (1, "starter", None, before)
         assert (second.number, second.origin, second.by_id, second.why) == (2, "editor", editor_id, WHY)
         assert second.record == {**before, "n": 32}
-        assert queries.record_at(source(), 1) == before
-        assert queries.record_at(source(), 2) == record_of(source())
-        assert queries.record_at(source(), 3) is None
+        pairs = [(source().id, number) for number in (1, 2, 3)]
+        assert queries.records_at(pairs) == {pairs[0]: before, pairs[1]: record_of(source())}
 
 
-def test_a_record_that_nobody_changed_is_its_own_first_version(site: Forum) -> None:
+def test_of_a_record_that_nobody_changed_no_version_is_kept(site: Forum) -> None:
     with site.app_context():
-        assert queries.record_at(source(), 1) == record_of(source())
         assert queries.records_at([(source().id, 1)]) == {}
 
 

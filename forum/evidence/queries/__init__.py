@@ -43,7 +43,7 @@ from forum.evidence.queries.standing import (
     sources_by_identifier,
     summaries_showing,
 )
-from forum.evidence.queries.versions import count_versions, has_version, record_at, record_history, records_at
+from forum.evidence.queries.versions import count_versions, has_version, record_history, records_at
 
 __all__ = [
     "GENERAL",
@@ -81,7 +81,6 @@ __all__ = [
     "open_doubts",
     "open_doubts_on",
     "pinned",
-    "record_at",
     "record_history",
     "records_at",
     "review_of",

@@ -1,17 +1,17 @@
 """Two versions of a summary beside each other."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from forum.conditions.models import Condition
 from forum.database import db
 from forum.evidence.differing import Changes, compare
-from forum.evidence.models import Citation, Source, SourceVersion, SummaryRevision
+from forum.evidence.models import Citation, Source, SummaryRevision
+from forum.evidence.queries.versions import records_at
 from forum.evidence.reading import as_summary
-from forum.evidence.snapshots import as_it_was
+from forum.evidence.records import AnyRecord, snapshot
 
 __all__ = ["ChangesPage", "changes_between", "records_of"]
 
@@ -40,7 +40,7 @@ def changes_between(old: SummaryRevision, new: SummaryRevision) -> ChangesPage:
     )
 
 
-def records_of(revision: SummaryRevision) -> dict[str, Source]:
+def records_of(revision: SummaryRevision) -> dict[str, AnyRecord]:
     """Every source that a version shows, by key: as it was then where that is kept, for a version of the past."""
     query = select(Source, Citation.source_version).join(Citation, Citation.source_id == Source.id)
     rows = [
@@ -48,17 +48,8 @@ def records_of(revision: SummaryRevision) -> dict[str, Source]:
     ]
     if revision.number == revision.summary.shown_number:
         return {source.key: source for source, _version in rows}
-    changed = {source.id: version for source, version in rows if version and version != source.version}
-    then = earlier(changed.items()) if changed else {}
+    kept = records_at((source.id, version) for source, version in rows if version and version != source.version)
     return {
-        source.key: as_it_was(source, then[source.id], version=version) if source.id in then else source
+        source.key: snapshot(source, kept[source.id, version]) if (source.id, version) in kept else source
         for source, version in rows
     }
-
-
-def earlier(wanted: Iterable[tuple[int, int]]) -> Mapping[int, Mapping[str, object]]:
-    """The kept records of these sources at these versions, by source."""
-    query = select(SourceVersion.source_id, SourceVersion.record).where(
-        tuple_(SourceVersion.source_id, SourceVersion.number).in_(list(wanted))
-    )
-    return dict(db.session.execute(query).tuples().all())

@@ -13,6 +13,7 @@ from forum.conditions.models import Condition
 from forum.database import db
 from forum.evidence.drafts.models import DraftComment, SummaryDraft, SummarySignature
 from forum.evidence.models import Source, Summary, SummaryRevision
+from forum.evidence.records import AnyRecord
 from forum.evidence.signed import Declaration, Signed, SignOff
 from forum.notifications.models import Notice
 from forum.viewers import Viewer
@@ -139,7 +140,7 @@ def signed_revisions(*criteria: ColumnElement[bool]) -> list[Signatures]:
 
 
 def sign_off(
-    revision: SummaryRevision, rows: Sequence[SummarySignature], *, today: date, sources: Iterable[Source] = ()
+    revision: SummaryRevision, rows: Sequence[SummarySignature], *, today: date, sources: Iterable[AnyRecord] = ()
 ) -> SignOff:
     """Who had looked at a version, from its signatures and the sources that it shows. No statement."""
     is_shown = revision.number == revision.summary.shown_number

@@ -8,15 +8,14 @@ from sqlalchemy.orm import joinedload
 
 from forum.conditions.models import Condition
 from forum.database import db
-from forum.evidence.models import Source, SourceVersion
+from forum.evidence.models import SourceVersion
 from forum.evidence.policies import can_keep_evidence
 from forum.evidence.queries.sources import get_source
 from forum.evidence.record_history import RecordHistory, versions
-from forum.evidence.records import record_of
 from forum.paging import Page, page_count
 from forum.viewers import Viewer
 
-__all__ = ["VERSIONS_PER_PAGE", "count_versions", "has_version", "record_at", "record_history", "records_at"]
+__all__ = ["VERSIONS_PER_PAGE", "count_versions", "has_version", "record_history", "records_at"]
 
 VERSIONS_PER_PAGE = 10
 
@@ -33,12 +32,6 @@ def record_history(key: str, *, number: int, viewer: Viewer) -> RecordHistory:
     names = dict(db.session.execute(select(Condition.slug, Condition.name)).tuples().all())
     items = versions(rows, count=VERSIONS_PER_PAGE, names=names, is_editor=can_keep_evidence(viewer))
     return RecordHistory(source=source, page=Page(items=items, number=number, pages=pages, total=total))
-
-
-def record_at(source: Source, version: int) -> Record | None:
-    """The record of a source, whose conditions are loaded, in one of its versions; None where that was not kept."""
-    kept = records_at([(source.id, version)]).get((source.id, version))
-    return record_of(source) if kept is None and version == source.version else kept
 
 
 def records_at(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Record]:
