@@ -8,7 +8,8 @@ FLASK := exec $(PYTHON) -m flask --app wsgi
 # Further words for pytest, such as ARGS="-k search".
 ARGS ?=
 # How many tests run at once.
-PARALLEL ?= auto
+# One process more than there are cores: tests wait for browsers and databases a third of their time.
+PARALLEL ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The size of the benchmark, and a file for its figures.
 TOPICS ?= 2000
 POSTS ?= 100000
