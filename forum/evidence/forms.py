@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -20,6 +19,7 @@ from forum.evidence.labels import DESIGNS, RESULTS, SECOND_CHECKS, STATUSES, USE
 from forum.evidence.models import Source
 from forum.evidence.registers.looking_up import named_in
 from forum.fields import plain
+from forum.lazy import lazy as _l
 
 __all__ = ["ChoosingForm", "ImportForm", "LookUpForm", "SourceForm"]
 
@@ -30,11 +30,6 @@ OTHERWISE = frozenset(
     {"authors", "et_al", "figures", "from_knowledge", "second_check", "conditions", "seen", "why", "csrf_token"}
 )
 MOST_PEOPLE = 10_000_000  # a register of a whole country
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 def one_line(text: str | None) -> str | None:

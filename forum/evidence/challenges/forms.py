@@ -1,10 +1,8 @@
 """What readers type when they object, and editors when they answer."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
@@ -13,17 +11,13 @@ from forum import markup
 from forum.evidence.challenges.sentences import Part, find_sentence, stands_in
 from forum.evidence.reading import Account
 from forum.fields import as_written
+from forum.lazy import lazy as _l
 
 __all__ = ["AnswerForm", "ChallengeForm"]
 
 LONGEST_QUOTE = 1_000
 LONGEST_WORDS = 2_000
 LONGEST_ANSWER = 5_000
-
-
-def _l(sentence: str) -> str:
-    """A sentence that is translated when it is shown; typed as the text that it is then."""
-    return cast(str, lazy_gettext(sentence))
 
 
 def check_text(text: str, *, longest: int, empty: str) -> None:

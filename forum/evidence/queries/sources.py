@@ -20,7 +20,6 @@ __all__ = [
     "get_source",
     "is_cited",
     "is_identified",
-    "is_shown",
     "known_sources",
     "summaries_showing_with_words",
     "taken_keys",
@@ -105,18 +104,3 @@ def summaries_showing_with_words(source_id: int) -> list[tuple[Summary, str, Sum
         .order_by(Summary.id)
     )
     return [tuple(row) for row in db.session.execute(query)]
-
-
-def is_shown(source: Source) -> bool:
-    """Whether readers see it in a summary today."""
-    shows = (
-        select(Citation.source_id)
-        .join(SummaryRevision, Citation.revision_id == SummaryRevision.id)
-        .join(Summary, SummaryRevision.summary_id == Summary.id)
-        .where(
-            Citation.source_id == source.id,
-            SummaryRevision.number == Summary.shown_number,
-            SummaryRevision.published_at.is_not(None),
-        )
-    )
-    return bool(db.session.scalar(select(shows.exists())))

@@ -77,7 +77,7 @@ def change_source(key: str) -> ResponseReturnValue:
     if not form.validate():
         return form_page(form, source, status=422)
     about = queries.conditions_of(form.conditions.data or [])
-    if not form.why.data and differs(source, form.values(), about) and queries.is_shown(source):
+    if not form.why.data and differs(source, form.values(), about) and queries.summaries_showing(source.id):
         form.miss_why()
         return form_page(form, source, status=422)
     try:

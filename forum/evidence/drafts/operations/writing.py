@@ -14,6 +14,7 @@ from forum.evidence.citing import shown
 from forum.evidence.drafts import policies, queries
 from forum.evidence.drafts.models import DraftComment, SummaryDraft
 from forum.evidence.drafts.operations.signatures import forget_signatures
+from forum.evidence.drafts.operations.signing import path_of
 from forum.evidence.drafts.written import EMPTY, Words, arranged, summary_of
 from forum.evidence.models import Source
 from forum.notifications.operations import notify
@@ -166,11 +167,6 @@ def take_over_draft(draft: SummaryDraft, *, viewer: Viewer, why: str) -> None:
     db.session.flush()
     if former is not None and former != now.id:
         notify(former, kind="draft_taken", path=path_of(draft), origin=f"draft:{draft.id}")
-
-
-def path_of(draft: SummaryDraft) -> str:
-    """Its address."""
-    return f"/editorial/drafts/{draft.public_id}"
 
 
 def hold_editor(viewer: Viewer) -> Viewer:
